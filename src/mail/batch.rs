@@ -1,4 +1,4 @@
-//! Several messages at once, in one statement however many they are.
+//! Several messages at once.
 
 use chrono::{DateTime, Utc};
 use diesel::{
@@ -6,10 +6,11 @@ use diesel::{
     sql_types::{Array, BigInt, Binary, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl as _;
+use futures_util::future::try_join_all;
 
-use super::{Mail, letter::Columns};
+use super::{Mail, letter::Columns, outbox};
 use crate::{
-    db::{DbError, Scope},
+    db::{Committed, DbError, KeptDsl as _, Scope, TenantConn},
     ids::MailId,
     limits::{Bill, Limits, Verdict},
 };
@@ -61,9 +62,36 @@ struct Rows {
     letters: Columns,
 }
 
-/// Puts messages into the outbox, as [`super::outbox::enqueue`] does with one, and returns a
-/// verdict for each. A message counts against its limits after the ones before it; one
-/// that is over them isn't written.
+/// Commits the changes of `db` along with `mails`, in one round trip. The changes count even if a
+/// mail is over its limits, which is logged.
+pub(crate) async fn commit_with(
+    db: TenantConn,
+    limits: &Limits,
+    mails: Vec<Mail>,
+    at: DateTime<Utc>,
+) -> Result<Committed, DbError> {
+    if mails.is_empty() {
+        return db.commit().await;
+    }
+    let write = async |db: &TenantConn| enqueue_all(db, limits, mails, at).await;
+    Ok(db.commit_and_read(write).await?.0)
+}
+
+/// Puts messages into the outbox together, each as [`outbox::enqueue`] does; those over their
+/// limits are logged.
+pub(crate) async fn enqueue_all(
+    db: &impl Scope,
+    limits: &Limits,
+    mails: Vec<Mail>,
+    at: DateTime<Utc>,
+) -> Result<(), DbError> {
+    let all = mails.into_iter().map(|mail| outbox::enqueue(db, limits, mail, at));
+    try_join_all(all).await.map(drop)
+}
+
+/// Puts messages into the outbox, as [`outbox::enqueue`] does with one, and returns a
+/// verdict for each, by one statement however many they are. A message counts against its limits
+/// after the ones before it; one that is over them isn't written.
 pub(crate) async fn enqueue_each(
     db: &impl Scope,
     limits: &Limits,
@@ -85,6 +113,7 @@ pub(crate) async fn enqueue_each(
         .bind::<Array<Text>, _>(rows.letters.subjects)
         .bind::<Array<Text>, _>(rows.letters.texts)
         .bind::<Array<Text>, _>(rows.letters.htmls)
+        .kept()
         .load(&mut db.conn())
         .await?;
     db.mail_is_written();

@@ -73,6 +73,7 @@ pub(crate) async fn enqueue(
         .bind::<Array<Text>, _>(letters.subjects)
         .bind::<Array<Text>, _>(letters.texts)
         .bind::<Array<Text>, _>(letters.htmls)
+        .kept()
         .get_result(&mut db.conn())
         .await?;
     db.mail_is_written();

@@ -58,3 +58,4 @@ mod surroundings;
 mod todos;
 mod upgrading;
 mod what_ends;
+mod writes;

@@ -1,15 +1,16 @@
 //! Changes to memberships: another role, removal, leaving.
 
 use chrono::{DateTime, Utc};
-use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, Queryable};
-use diesel_async::{RunQueryDsl as _, SimpleAsyncConnection as _};
+use diesel::{ExpressionMethods as _, QueryDsl as _, Queryable, dsl};
+use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use super::{SuspendedMembership, locks};
 use crate::{
     audit::{self, Action, Change},
     db::{
-        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, UserConn,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, TenantReader,
+        UserConn,
         schema::{memberships, users},
     },
     ids::UserId,
@@ -32,86 +33,110 @@ pub struct ChangedMember {
     pub suspended: bool,
 }
 
-/// Gives a member another role. Nobody changes a member above their own role, or gives a
-/// role above it.
-pub async fn change_role(
-    db: &TenantConn,
+/// A member whom the current user may want to change, and both roles, as they are under the lock.
+pub struct MemberToChange {
+    own: Role,
+    found: Found,
+}
+
+/// Returns a member to change, as [`find_all_to_change`] does.
+pub async fn find_to_change(
+    db: &TenantReader,
     user: UserId,
+) -> Result<MemberToChange, MemberError> {
+    find_all_to_change(db, &[user]).await?.pop().ok_or(MemberError::Unknown)
+}
+
+/// Locks the organization, so that changes to its members follow one another, and reads
+/// the current user's role and the members among `users` after that.
+pub async fn find_all_to_change(
+    db: &TenantReader,
+    users: &[UserId],
+) -> Result<Vec<MemberToChange>, MemberError> {
+    let found = members().filter(memberships::user_id.eq_any(users));
+    let mut conn = db.conn();
+    let find = async { Ok(found.load(&mut conn).await?) };
+    let (own, found) = try_join!(locks::lock(db), find)?;
+    to_change(own, found)
+}
+
+/// Like [`find_to_change`], for the current user, who may leave.
+pub async fn find_oneself_to_change(db: &TenantReader) -> Result<MemberToChange, MemberError> {
+    let found = members().filter(memberships::user_id.eq(CurrentUser));
+    let mut conn = db.conn();
+    let find = async { Ok(found.load(&mut conn).await?) };
+    let (own, found) = try_join!(locks::lock(db), find)?;
+    to_change(own, found)?.pop().ok_or(MemberError::Unknown)
+}
+
+/// Gives a member another role, with the next statement. Nobody changes a member above their own
+/// role, or gives a role above it. The database refuses at COMMIT what leaves no owner.
+pub fn change_role(
+    db: &TenantConn,
+    to_change: &MemberToChange,
     role: Role,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (own, Locked { member, .. }) = lock(db, user).await?;
-    check_rank(own, member.role.max(role))?;
+    let member = to_change.member().clone();
+    check_rank(to_change.own, member.role.max(role))?;
     if member.role == role {
         return Ok(member);
     }
-    let row = memberships::table.find((CurrentTenant, user));
-    diesel::update(row)
-        .set(memberships::role.eq(role))
-        .kept()
-        .execute(&mut db.conn())
-        .await
-        .map_err(DbError::from)?;
-    keep_an_owner(db).await?;
+    let row = memberships::table.find((CurrentTenant, member.user));
+    db.write_with_next(diesel::update(row).set(memberships::role.eq(role)).kept());
     let change = Change { before: Some(member.role.as_str()), after: Some(role.as_str()) };
-    audit::record_change(db, Action::MemberRoleChanged, user, change, at);
+    audit::record_change(db, Action::MemberRoleChanged, member.user, change, at);
     Ok(member)
 }
 
 /// Suspends a member, who can't open the organization until somebody reinstates them, or
-/// reinstates one.
-pub async fn set_suspended(
+/// reinstates one, with the next statement.
+pub fn set_suspended(
     db: &TenantConn,
-    user: UserId,
+    to_change: &MemberToChange,
     suspended: bool,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (own, Locked { member, is_oneself }) = lock(db, user).await?;
-    check_rank(own, member.role)?;
-    if is_oneself {
+    let member = to_change.member().clone();
+    check_rank(to_change.own, member.role)?;
+    if to_change.found.is_oneself {
         return Err(MemberError::Oneself);
     }
     if member.suspended == suspended {
         return Ok(member);
     }
-    diesel::update(memberships::table.find((CurrentTenant, user)))
-        .set(memberships::suspended_at.eq(suspended.then_some(at)))
-        .kept()
-        .execute(&mut db.conn())
-        .await
-        .map_err(DbError::from)?;
-    keep_an_owner(db).await?;
+    let row = memberships::table.find((CurrentTenant, member.user));
+    let update = diesel::update(row).set(memberships::suspended_at.eq(suspended.then_some(at)));
+    db.write_with_next(update.kept());
     let action = if suspended { Action::MemberSuspended } else { Action::MemberReinstated };
-    audit::record(db, action, user, at);
+    audit::record(db, action, member.user, at);
     Ok(member)
 }
 
-/// Removes a member. Their private todos are deleted, the shared ones stay.
-pub async fn remove(
+/// Removes a member, or takes the current user out of the organization, with the next statement.
+/// Their private todos are deleted, the shared ones stay.
+pub fn remove(
     db: &TenantConn,
-    user: UserId,
+    to_change: &MemberToChange,
     at: DateTime<Utc>,
 ) -> Result<ChangedMember, MemberError> {
-    let (own, Locked { member, .. }) = lock(db, user).await?;
-    check_rank(own, member.role)?;
-    delete(db, &member).await?;
+    let member = to_change.member().clone();
+    if to_change.found.is_oneself {
+        leave(db, &member, at);
+        return Ok(member);
+    }
+    check_rank(to_change.own, member.role)?;
+    delete(db, &member);
     let change = Change { before: Some(member.role.as_str()), after: None };
-    audit::record_change(db, Action::MemberRemoved, user, change, at);
+    audit::record_change(db, Action::MemberRemoved, member.user, change, at);
     Ok(member)
 }
 
-/// Takes the current user out of the organization.
-pub async fn leave(
-    db: &TenantConn,
-    user: UserId,
-    at: DateTime<Utc>,
-) -> Result<ChangedMember, MemberError> {
-    let (_, Locked { member, .. }) = lock(db, user).await?;
-    // Recorded first: afterwards the person is nobody here.
-    let change = Change { before: Some(member.role.as_str()), after: None };
-    audit::record_change(db, Action::MemberLeft, user, change, at);
-    delete(db, &member).await?;
-    Ok(member)
+impl MemberToChange {
+    /// Returns the member as they are before the change.
+    pub fn member(&self) -> &ChangedMember {
+        &self.found.member
+    }
 }
 
 /// Takes the current user out of an organization where they are suspended, which opens nothing
@@ -121,15 +146,21 @@ pub async fn leave_suspended(
     suspended: &SuspendedMembership,
     at: DateTime<Utc>,
 ) -> Result<TenantConn, MemberError> {
-    let user = db.user();
     let db = locks::enter(db, suspended.tenant).await?;
-    let own = find(&db, user).await?.map(|own| own.member);
+    let own = members().filter(memberships::user_id.eq(CurrentUser));
+    let own: Vec<Found> = own.load(&mut db.conn()).await.map_err(DbError::from)?;
+    let own = own.into_iter().next().map(|own| own.member);
     let member = own.filter(|member| member.suspended).ok_or(MemberError::Unknown)?;
+    leave(&db, &member, at);
+    Ok(db)
+}
+
+/// Takes `member`, who is the current user, out of the organization.
+fn leave(db: &TenantConn, member: &ChangedMember, at: DateTime<Utc>) {
     // Recorded first: afterwards the person is nobody here.
     let change = Change { before: Some(member.role.as_str()), after: None };
-    audit::record_change(&db, Action::MemberLeft, user, change, at);
-    delete(&db, &member).await?;
-    Ok(db)
+    audit::record_change(db, Action::MemberLeft, member.user, change, at);
+    delete(db, member);
 }
 
 fn check_rank(own: Role, highest: Role) -> Result<(), MemberError> {
@@ -139,46 +170,35 @@ fn check_rank(own: Role, highest: Role) -> Result<(), MemberError> {
     if highest > own { Err(MemberError::RoleTooHigh) } else { Ok(()) }
 }
 
-/// The member to change, and whether they are the current user.
+/// A member, and whether they are the current user.
 #[derive(Queryable)]
-struct Locked {
+struct Found {
     member: ChangedMember,
     is_oneself: bool,
 }
 
-/// Locks the organization, so that changes to its members follow one another, and reads
-/// the current user's role and the member after that.
-async fn lock(db: &TenantConn, user: UserId) -> Result<(Role, Locked), MemberError> {
-    let (own, member) = try_join!(locks::lock(db), find(db, user))?;
+fn to_change(own: Option<Role>, found: Vec<Found>) -> Result<Vec<MemberToChange>, MemberError> {
     let own = own.ok_or(MemberError::NotAllowed)?;
-    Ok((own, member.ok_or(MemberError::Unknown)?))
+    Ok(found.into_iter().map(|found| MemberToChange { own, found }).collect())
 }
 
-async fn find(db: &TenantConn, user: UserId) -> Result<Option<Locked>, DbError> {
-    let member = memberships::table
+/// Returns the query of the current tenant's members.
+#[dsl::auto_type(no_type_alias)]
+fn members() -> _ {
+    let member = (
+        users::id,
+        users::name,
+        users::email,
+        memberships::role,
+        memberships::suspended_at.is_not_null(),
+    );
+    memberships::table
         .inner_join(users::table)
-        .filter(memberships::tenant_id.eq(CurrentTenant).and(memberships::user_id.eq(user)))
-        .select((
-            (
-                users::id,
-                users::name,
-                users::email,
-                memberships::role,
-                memberships::suspended_at.is_not_null(),
-            ),
-            memberships::user_id.eq(CurrentUser),
-        ));
-    Ok(member.load::<Locked>(&mut db.conn()).await?.into_iter().next())
+        .filter(memberships::tenant_id.eq(CurrentTenant))
+        .select((member, memberships::user_id.eq(CurrentUser)))
 }
 
-async fn delete(db: &TenantConn, member: &ChangedMember) -> Result<(), MemberError> {
+fn delete(db: &TenantConn, member: &ChangedMember) {
     let row = memberships::table.find((CurrentTenant, member.user));
-    diesel::delete(row).execute(&mut db.conn()).await.map_err(DbError::from)?;
-    keep_an_owner(db).await
-}
-
-/// Lets the database check now, not at commit, that an owner is left.
-async fn keep_an_owner(db: &TenantConn) -> Result<(), MemberError> {
-    let check = "SET CONSTRAINTS memberships_keep_an_owner IMMEDIATE";
-    Ok(db.conn().batch_execute(check).await.map_err(DbError::from)?)
+    db.write_with_next(diesel::delete(row));
 }

@@ -6,7 +6,7 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, UserConn,
+        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader, UserConn,
         schema::{memberships, tenants},
     },
     ids::TenantId,
@@ -16,7 +16,7 @@ use crate::{
 
 /// Locks the tenant's row, so that changes follow one another, and returns the current user's
 /// role after that; `None` for a deleted tenant, and for anybody but an active member.
-pub(crate) async fn lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
+pub(crate) async fn lock(db: &TenantReader) -> Result<Option<Role>, DbError> {
     let (mut first, mut second) = (db.conn(), db.conn());
     let tenant = tenants::table.find(CurrentTenant).filter(tenants::deleted_at.is_null());
     let own = memberships::table
@@ -34,7 +34,7 @@ pub(crate) async fn lock(db: &TenantConn) -> Result<Option<Role>, DbError> {
 /// Like [`lock`], and `None` without `permission`, too: the role may have changed since the
 /// request was let in.
 pub(crate) async fn lock_for(
-    db: &TenantConn,
+    db: &TenantReader,
     permission: Permission,
 ) -> Result<Option<Role>, DbError> {
     Ok(lock(db).await?.filter(|role| role.may(permission)))

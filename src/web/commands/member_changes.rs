@@ -1,15 +1,21 @@
 //! Changes the members of an organization, the same way for pages and the API.
 
+use futures_util::try_join;
+
 use crate::{
+    db::{Committed, TenantConn},
     identity::mails::{
         MailKind, WriteMail as _,
         membership::{MailedMembership, MembershipNews},
     },
     ids::UserId,
-    mail::{Quoted, outbox},
-    tenancy::memberships::{
-        self,
-        changes::{self, ChangedMember},
+    mail::{Mail, Quoted, batch},
+    tenancy::{
+        MemberError,
+        memberships::{
+            self,
+            changes::{self, ChangedMember, MemberToChange},
+        },
     },
     todos,
     types::Role,
@@ -22,87 +28,109 @@ use crate::{
     },
 };
 
+/// A change to a member that leaves with the next statement, and the mail that tells them; none
+/// for a person who made it or who is as they were.
+pub struct MadeChange(Option<Mail>);
+
 /// Gives a member another role and tells them by mail. Making or demoting an owner requires
 /// a recent sign-in, after which pages lead to `back`.
-pub async fn change_role(
+pub fn change_role(
     member: &Member,
     state: &AppState,
-    user: UserId,
+    to_change: &MemberToChange,
     role: Role,
     back: &str,
-) -> Result<ChangedMember, AppError> {
-    let changed = changes::change_role(&member.db, user, role, state.clock.now()).await?;
-    require_proof(member, state, changed.role.max(role), back)?;
-    if changed.role != role {
-        let news = MembershipNews::RoleChanged { from: changed.role, to: role };
-        notify(member, state, &changed, news).await?;
-    }
-    Ok(changed)
+) -> Result<MadeChange, AppError> {
+    let before = changes::change_role(&member.db, to_change, role, state.clock.now())?;
+    require_proof(member, state, before.role.max(role), back)?;
+    let news = MembershipNews::RoleChanged { from: before.role, to: role };
+    let news = (before.role != role).then_some(news);
+    made(member, state, &before, news)
 }
 
 /// Suspends or reinstates a member and tells them by mail. If they are an owner, it requires
 /// a recent sign-in, after which pages lead to `back`.
-pub async fn set_suspended(
+pub fn set_suspended(
     member: &Member,
     state: &AppState,
-    user: UserId,
+    to_change: &MemberToChange,
     suspended: bool,
     back: &str,
-) -> Result<ChangedMember, AppError> {
-    let now = state.clock.now();
-    let changed = changes::set_suspended(&member.db, user, suspended, now).await?;
-    require_proof(member, state, changed.role, back)?;
-    if changed.suspended != suspended {
-        let news = if suspended { MembershipNews::Suspended } else { MembershipNews::Reinstated };
-        notify(member, state, &changed, news).await?;
-    }
-    Ok(changed)
+) -> Result<MadeChange, AppError> {
+    let before = changes::set_suspended(&member.db, to_change, suspended, state.clock.now())?;
+    require_proof(member, state, before.role, back)?;
+    let news = if suspended { MembershipNews::Suspended } else { MembershipNews::Reinstated };
+    let news = (before.suspended != suspended).then_some(news);
+    made(member, state, &before, news)
 }
 
 /// Removes another member and tells them by mail, or takes the caller out of the
-/// organization. With `heir`, the todos that they shared become that member's. Removing an
-/// owner requires a recent sign-in, after which pages lead to `back`.
-pub async fn remove(
+/// organization. Removing an owner requires a recent sign-in, after which pages lead to `back`.
+pub fn remove(
     member: &Member,
     state: &AppState,
-    user: UserId,
-    heir: Option<UserId>,
+    to_change: &MemberToChange,
     back: &str,
-) -> Result<ChangedMember, AppError> {
-    let now = state.clock.now();
-    if let Some(heir) = heir {
-        hand_over(member, state, user, heir).await?;
-    }
-    let removed = if user == member.caller.user {
-        changes::leave(&member.db, user, now).await
-    } else {
-        changes::remove(&member.db, user, now).await
-    };
-    let removed = removed?;
-    require_proof(member, state, removed.role, back)?;
-    notify(member, state, &removed, MembershipNews::Removed).await?;
-    Ok(removed)
+) -> Result<MadeChange, AppError> {
+    let before = changes::remove(&member.db, to_change, state.clock.now())?;
+    require_proof(member, state, before.role, back)?;
+    made(member, state, &before, Some(MembershipNews::Removed))
 }
 
-/// Makes another member the author of the todos that `user` shared. An error of what
-/// follows rolls it back.
-async fn hand_over(
+/// Makes another member the author of the todos that a member shared who is about to be
+/// removed. An error of what follows rolls it back.
+pub async fn hand_over(
     member: &Member,
     state: &AppState,
-    user: UserId,
+    to_change: &MemberToChange,
     heir: UserId,
 ) -> Result<(), AppError> {
-    let found = memberships::find(&member.db, heir).await?;
-    if heir == user || found.is_none_or(|heir| heir.suspended_at.is_some()) {
-        let message = crate::text!("refusal-another-member");
-        return Err(AppError::Invalid(FieldErrors::one("todos_to", message)));
+    let author = to_change.member().user;
+    if heir == author {
+        return Err(not_an_heir());
     }
-    todos::hand_over(&member.db, user, heir, state.clock.now()).await?;
+    todos::hand_over(&member.db, author, heir, state.clock.now()).await?;
     Ok(())
 }
 
+/// Returns the error for somebody who can't get a member's todos.
+pub fn not_an_heir() -> AppError {
+    let message = crate::text!("refusal-another-member");
+    AppError::Invalid(FieldErrors::one("todos_to", message))
+}
+
+/// Commits the changes along with their mails.
+pub async fn commit(
+    member: Member,
+    state: &AppState,
+    made: impl IntoIterator<Item = MadeChange>,
+) -> Result<Committed, AppError> {
+    let (mails, now) = (mails(made), state.clock.now());
+    let committed = batch::commit_with(member.db, &state.limits, mails, now).await;
+    Ok(committed.map_err(MemberError::from)?)
+}
+
+/// Like [`commit`], and returns the member `user` as they are then.
+pub async fn commit_and_find(
+    member: Member,
+    state: &AppState,
+    made: impl IntoIterator<Item = MadeChange>,
+    user: UserId,
+) -> Result<(Committed, Option<memberships::Member>), AppError> {
+    let (mails, now) = (mails(made), state.clock.now());
+    let finish = async |db: &TenantConn| {
+        let written = batch::enqueue_all(db, &state.limits, mails, now);
+        Ok(try_join!(written, memberships::find(db, user))?.1)
+    };
+    Ok(member.db.commit_and_read(finish).await.map_err(MemberError::from)?)
+}
+
+fn mails(made: impl IntoIterator<Item = MadeChange>) -> Vec<Mail> {
+    made.into_iter().filter_map(|made| made.0).collect()
+}
+
 /// Requires a recent sign-in for a change that concerns an owner: otherwise a stolen session
-/// could take an organization from its owners. The error rolls the change back.
+/// could take an organization from its owners. The error drops the change.
 fn require_proof(
     member: &Member,
     state: &AppState,
@@ -115,25 +143,21 @@ fn require_proof(
     recent_sign_in::require(&member.caller, state.clock.now(), back)
 }
 
-/// Mails the change to the person it concerns, unless they made it or have had many such
-/// mails.
-async fn notify(
+/// Writes the mail about a change to the person it concerns, unless they made it.
+fn made(
     member: &Member,
     state: &AppState,
-    changed: &ChangedMember,
-    news: MembershipNews,
-) -> Result<(), AppError> {
-    if changed.user == member.caller.user {
-        return Ok(());
-    }
+    before: &ChangedMember,
+    news: Option<MembershipNews>,
+) -> Result<MadeChange, AppError> {
+    let Some(news) = news.filter(|_| before.user != member.caller.user) else {
+        return Ok(MadeChange(None));
+    };
     let kind = MailKind::Membership(MailedMembership {
         news,
         tenant: member.tenant.id,
         tenant_name: Quoted::name(member.tenant.name.as_str()),
         by: shown_as(&member.caller),
     });
-    let mail = state.mails.write(&changed.email, &kind)?;
-    // The change counts even if its mail is over the limit; the outbox logs that.
-    outbox::enqueue(&member.db, &state.limits, mail, state.clock.now()).await?;
-    Ok(())
+    Ok(MadeChange(Some(state.mails.write(&before.email, &kind)?)))
 }

@@ -4,7 +4,13 @@ use serde::Deserialize;
 use url::form_urlencoded::{Serializer, parse};
 
 use crate::{
-    tenancy::memberships::directory::{Cursor, Filter, Selection, Sort},
+    db::{DbError, TenantReader},
+    ids::UserId,
+    tenancy::memberships::{
+        self,
+        directory::{Cursor, Filter, Selection, Sort},
+    },
+    types::EmailAddress,
     web::{error::AppError, urls, views::FieldErrors},
 };
 
@@ -104,6 +110,25 @@ impl MembersQuery {
 pub fn back_to(slug: &str, list: &str) -> String {
     let query = MembersQuery::of(list);
     urls::with_query(urls::members(slug), &query.at_page(query.page()))
+}
+
+/// Finds the active member whose address was typed, if one was; the inner error says what is
+/// wrong with it.
+pub async fn typed_member(
+    db: &TenantReader,
+    typed: &str,
+) -> Result<Result<Option<UserId>, String>, DbError> {
+    let typed = typed.trim();
+    if typed.is_empty() {
+        return Ok(Ok(None));
+    }
+    let email: EmailAddress = match typed.parse() {
+        Ok(email) => email,
+        Err(error) => return Ok(Err(format!("{error}"))),
+    };
+    let found = memberships::find_by_email(db, &email).await?;
+    let unknown = || String::from(crate::text!("refusal-no-such-member", email = email.shown()));
+    Ok(found.map(Some).ok_or_else(unknown))
 }
 
 #[cfg(test)]

@@ -2,9 +2,12 @@
 //! addresses are closed to the person.
 
 use crate::{
-    db::{TenantConn, UserConn, UserReader},
+    db::{Committed, UserConn, UserReader},
     ids::TenantId,
-    tenancy::memberships::{self, SuspendedMembership, changes},
+    tenancy::{
+        MemberError,
+        memberships::{self, SuspendedMembership, changes},
+    },
     web::{error::AppError, state::AppState},
 };
 
@@ -21,11 +24,12 @@ pub async fn find(
     Ok(place)
 }
 
-/// Takes the current user out of the organization.
+/// Takes the current user out of the organization, and commits.
 pub async fn leave(
     db: UserConn,
     state: &AppState,
     place: &SuspendedMembership,
-) -> Result<TenantConn, AppError> {
-    Ok(changes::leave_suspended(db, place, state.clock.now()).await?)
+) -> Result<Committed, AppError> {
+    let db = changes::leave_suspended(db, place, state.clock.now()).await?;
+    Ok(db.commit().await.map_err(MemberError::from)?)
 }

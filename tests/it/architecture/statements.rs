@@ -12,7 +12,10 @@ fn every_update_stays_prepared() {
     for file in files(&root) {
         let source = fs::read_to_string(&file).unwrap();
         let updates = source.matches("diesel::update(").count();
-        let kept = source.matches(".kept()").count();
+        // Statements that are written as text may be kept, too.
+        let is_kept_text = |text: &&str| text.split(';').next().unwrap().contains(".kept()");
+        let texts = source.split("sql_query(").skip(1).filter(is_kept_text).count();
+        let kept = source.matches(".kept()").count() - texts;
         assert_eq!(updates, kept, "an update in {} isn't kept", file.display());
         seen += updates;
     }

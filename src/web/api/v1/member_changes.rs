@@ -1,15 +1,17 @@
 //! Changes to one member of an organization.
 
 use actix_web::{HttpResponse, web};
+use futures_util::try_join;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{ItemPath, answer, members::MemberView};
 use crate::{
-    tenancy::memberships,
+    db::TenantReader,
+    tenancy::memberships::{self, changes},
     types::{InvalidRole, Role},
     web::{
-        access::Member,
+        access::{Member, Writing},
         commands::member_changes,
         error::AppError,
         request::{json_body::JsonBody, query::Query},
@@ -51,25 +53,29 @@ pub struct RemovalQuery {
     ),
 )]
 pub async fn update(
-    member: Member,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let (MemberPatch { role, suspended }, user) = (sent.read()?, path.id()?);
+    let user = path.id()?;
+    let reads = async |db: &TenantReader| changes::find_to_change(db, user).await;
+    let (member, to_change) = member.open(reads).await?;
+    let MemberPatch { role, suspended } = sent.read()?;
     let back = urls::members(member.tenant.slug.as_str());
     if role.is_none() && suspended.is_none() {
         return Err(invalid("role", "Send a role, or whether the member is suspended."));
     }
+    let mut made = Vec::new();
     if let Some(role) = role {
         let role = role.parse().map_err(|error: InvalidRole| invalid("role", error.to_string()))?;
-        member_changes::change_role(&member, &state, user, role, &back).await?;
+        made.push(member_changes::change_role(&member, &state, &to_change, role, &back)?);
     }
     if let Some(suspended) = suspended {
-        member_changes::set_suspended(&member, &state, user, suspended, &back).await?;
+        made.push(member_changes::set_suspended(&member, &state, &to_change, suspended, &back)?);
     }
-    let changed = memberships::find(&member.db, user).await?.ok_or(AppError::NotFound)?;
-    Ok(answer::changed(MemberView::from(changed), member.db.commit().await?))
+    let (committed, now) = member_changes::commit_and_find(member, &state, made, user).await?;
+    Ok(answer::changed(MemberView::from(now.ok_or(AppError::NotFound)?), committed))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/members/{id}`
@@ -94,21 +100,31 @@ pub async fn update(
     ),
 )]
 pub async fn delete(
-    member: Member,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     query: Query<RemovalQuery>,
 ) -> Result<HttpResponse, AppError> {
-    let heir = match query.todos_to.as_str() {
-        "" => None,
-        id => {
-            let unknown = |_| invalid("todos_to", "Choose another member of the organization.");
-            Some(id.parse().map_err(unknown)?)
-        }
+    let user = path.id()?;
+    let heir = Some(query.todos_to.as_str()).filter(|id| !id.is_empty()).map(str::parse);
+    let reads = async |db: &TenantReader| {
+        let heir = async {
+            match heir {
+                Some(Ok(heir)) => Ok(memberships::find(db, heir).await?),
+                _ => Ok(None),
+            }
+        };
+        try_join!(changes::find_to_change(db, user), heir)
     };
+    let (member, (to_change, found)) = member.open(reads).await?;
+    if heir.is_some() {
+        let heir = found.filter(|heir| heir.suspended_at.is_none());
+        let heir = heir.ok_or_else(member_changes::not_an_heir)?.user;
+        member_changes::hand_over(&member, &state, &to_change, heir).await?;
+    }
     let back = urls::members(member.tenant.slug.as_str());
-    member_changes::remove(&member, &state, path.id()?, heir, &back).await?;
-    Ok(answer::deleted(member.db.commit().await?))
+    let made = member_changes::remove(&member, &state, &to_change, &back)?;
+    Ok(answer::deleted(member_changes::commit(member, &state, [made]).await?))
 }
 
 fn invalid(field: &str, message: impl Into<String>) -> AppError {

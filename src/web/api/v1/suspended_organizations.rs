@@ -63,10 +63,7 @@ pub async fn delete(
 ) -> Result<HttpResponse, AppError> {
     let (db, id) = (signed_in.db, path.id()?);
     match commands::find(&db, id).await? {
-        Some(place) => {
-            let db = commands::leave(db, &state, &place).await?;
-            Ok(answer::deleted(db.commit().await?))
-        }
+        Some(place) => Ok(answer::deleted(commands::leave(db, &state, &place).await?)),
         None if memberships::is_active_in(&db, id).await? => {
             let active = "You’re not suspended here. Leave as a member.";
             Err(AppError::Conflict(active.to_owned()))

@@ -62,9 +62,9 @@ pub async fn leave(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) 
         db.close().await?;
         return ui.go(urls::OWN_ORGANIZATIONS);
     };
-    let db = commands::leave(db, &ui.state, &place).await?;
+    let left = commands::leave(db, &ui.state, &place).await?;
     let text = crate::text!("notice-left", organization = &place.name);
-    ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+    ui.done(urls::OWN_ORGANIZATIONS, text, left)
 }
 
 /// Finds the organization; `None` for one that the reader has left, or was reinstated in.

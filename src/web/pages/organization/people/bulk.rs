@@ -9,12 +9,20 @@ use crate::{
     db::TenantReader,
     ids::UserId,
     locale::Text,
-    tenancy::memberships,
+    tenancy::memberships::{
+        self,
+        changes::{self, MemberToChange},
+    },
     text,
     todos::{self, Held},
     web::{
-        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading, Viewer, Visit},
-        commands::{member_changes, members_query::back_to},
+        access::{
+            Allowed, ManageMembers, Member, OrganizationVisit, Reading, Viewer, Visit, Writing,
+        },
+        commands::{
+            member_changes::{self, MadeChange},
+            members_query::back_to,
+        },
         error::AppError,
         ui::{Answer, Ui},
         urls,
@@ -77,14 +85,29 @@ pub async fn show(allowed: Reading<Allowed<ManageMembers>>, ui: Ui) -> Answer {
 }
 
 /// `POST /o/{slug}/members/bulk`
-pub async fn change(allowed: Allowed<ManageMembers>, ui: Ui, form: web::Form<BulkForm>) -> Answer {
-    let member = allowed.member;
-    let selection = BulkSelection::of_form(&form)?;
+pub async fn change(
+    allowed: Writing<Allowed<ManageMembers>>,
+    ui: Ui,
+    form: web::Form<BulkForm>,
+) -> Answer {
+    let selection = BulkSelection::of_form(&form);
+    let chosen = selection.as_ref().map(|it| it.members.as_slice()).unwrap_or_default();
+    let reads = async |db: &TenantReader| changes::find_all_to_change(db, chosen).await;
+    let (member, to_change) = allowed.open(reads).await?;
+    let selection = selection?;
     let (page, users) = MembersBulkPage::read(&member, &ui, &selection).await?;
     let mut done = MembersBulkPage { changed: Vec::new(), is_done: true, ..page.clone() };
+    let mut made = Vec::new();
     for (user, row) in users.into_iter().zip(page.changed) {
-        match change_one(&member, &ui, &selection, user).await {
-            Ok(()) => done.changed.push(row),
+        let one = to_change.iter().find(|one| one.member().user == user);
+        match one
+            .ok_or(AppError::NotFound)
+            .and_then(|one| change_one(&member, &ui, &selection, one))
+        {
+            Ok(change) => {
+                made.push(change);
+                done.changed.push(row);
+            }
             Err(AppError::Forbidden | AppError::NotFound) => {
                 let reason = text!("members-changed-meanwhile").into();
                 done.refused.push(BulkRow { reason, ..row });
@@ -92,28 +115,25 @@ pub async fn change(allowed: Allowed<ManageMembers>, ui: Ui, form: web::Form<Bul
             Err(other) => return Err(other),
         }
     }
-    let _stored = member.db.commit().await?;
+    let _stored = member_changes::commit(member, &ui.state, made).await?;
     ui.page(&done)
 }
 
 /// Changes one member. The caller isn't among them and stays, so no organization is left
 /// without an owner.
-async fn change_one(
+fn change_one(
     member: &Member,
     ui: &Ui,
     selection: &BulkSelection,
-    user: UserId,
-) -> Result<(), AppError> {
+    to_change: &MemberToChange,
+) -> Result<MadeChange, AppError> {
     let back = selection.address(member.tenant.slug.as_str());
     match selection.action {
         BulkAction::Role(role) => {
-            member_changes::change_role(member, &ui.state, user, role, &back).await?;
+            member_changes::change_role(member, &ui.state, to_change, role, &back)
         }
-        BulkAction::Remove => {
-            member_changes::remove(member, &ui.state, user, None, &back).await?;
-        }
+        BulkAction::Remove => member_changes::remove(member, &ui.state, to_change, &back),
     }
-    Ok(())
 }
 
 impl MembersBulkPage {

@@ -1,16 +1,16 @@
 //! Leaving an organization, at `/o/{slug}/leave`.
 
-use actix_web::HttpResponse;
+use actix_web::{FromRequest as _, HttpResponse};
 use futures_util::try_join;
 use serde::Serialize;
 
 use crate::{
     db::TenantReader,
-    tenancy::memberships,
+    tenancy::memberships::{self, changes},
     todos::{self, Held},
     types::Role,
     web::{
-        access::{Member, OrganizationVisit, Reading},
+        access::{Member, OrganizationVisit, Reading, Writing},
         commands::member_changes,
         error::AppError,
         ui::{Answer, Ui},
@@ -41,16 +41,18 @@ pub async fn show(member: Reading<Member>, ui: Ui) -> Answer {
 }
 
 /// `POST /o/{slug}/leave`
-pub async fn leave(member: Member, ui: Ui) -> Answer {
+pub async fn leave(member: Writing<Member>, ui: Ui) -> Answer {
+    let reads = async |db: &TenantReader| changes::find_oneself_to_change(db).await;
+    let (member, oneself) = member.open(reads).await?;
+    let name = member.tenant.name.to_string();
     let back = urls::leave(member.tenant.slug.as_str());
-    let user = member.caller.user;
-    match member_changes::remove(&member, &ui.state, user, None, &back).await {
-        Ok(_) => {
-            let text = crate::text!("notice-left", organization = member.tenant.name.to_string());
-            ui.done(urls::OWN_ORGANIZATIONS, text, member.db.commit().await?)
+    let made = member_changes::remove(&member, &ui.state, &oneself, &back)?;
+    match member_changes::commit(member, &ui.state, [made]).await {
+        Ok(left) => {
+            ui.done(urls::OWN_ORGANIZATIONS, crate::text!("notice-left", organization = name), left)
         }
         Err(AppError::LastOwner) => {
-            let member = member.again(&ui.state).await?;
+            let member = Member::extract(&ui.req).await?;
             let page = LeavingPage::read(&member, &ui).await?;
             ui.page_with(HttpResponse::Conflict(), &page)
         }

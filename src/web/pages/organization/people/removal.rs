@@ -1,19 +1,24 @@
 //! The removal of a member, at `/o/{slug}/members/{id}/delete`.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest as _, HttpResponse, web};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use super::{MemberPath, Person, shown_name};
 use crate::{
-    db::TenantReader,
+    db::{Committed, TenantReader},
     ids::UserId,
-    tenancy::memberships,
+    tenancy::memberships::{
+        self,
+        changes::{self, MemberToChange},
+    },
     todos::{self, Held},
-    types::EmailAddress,
     web::{
-        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading},
-        commands::{member_changes, members_query::back_to},
+        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading, Writing},
+        commands::{
+            member_changes,
+            members_query::{back_to, typed_member},
+        },
         error::AppError,
         request::query::Query,
         ui::{Answer, Ui},
@@ -67,58 +72,53 @@ pub async fn show(
 
 /// `POST /o/{slug}/members/{id}/delete`
 pub async fn remove(
-    allowed: Allowed<ManageMembers>,
+    allowed: Writing<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     form: web::Form<RemovalForm>,
 ) -> Answer {
-    let (member, user) = (allowed.member, path.id()?);
-    match try_remove(&member, &ui, user, &form).await {
-        Ok(name) => {
+    let user = path.id()?;
+    let reads = async |db: &TenantReader| {
+        let heir = async { Ok(typed_member(db, &form.todos_to).await?) };
+        try_join!(changes::find_to_change(db, user), heir)
+    };
+    let (member, (to_change, heir)) = allowed.open(reads).await?;
+    match save(member, &ui, &to_change, heir, &path.slug, &form).await {
+        Ok(saved) => {
+            let before = to_change.member();
+            let name = shown_name(&before.name, &before.email);
             let text = crate::text!("notice-member-removed", name = name);
-            let back = back_to(member.tenant.slug.as_str(), &form.list);
-            ui.done(&back, text, member.db.commit().await?)
+            ui.done(&back_to(&path.slug, &form.list), text, saved)
         }
-        Err(AppError::Invalid(errors)) => {
-            let member = member.again(&ui.state).await?;
+        Err(refused @ (AppError::Invalid(_) | AppError::Conflict(_) | AppError::LastOwner)) => {
+            let member = Member::extract(&ui.req).await?;
             let page = MemberRemovalPage::read(&member, &ui, user, &form).await?;
-            ui.invalid(&MemberRemovalPage { errors, ..page })
-        }
-        Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
-            let member = member.again(&ui.state).await?;
-            let page = MemberRemovalPage::read(&member, &ui, user, &form).await?;
-            let page =
-                MemberRemovalPage { errors: FieldErrors::whole(refused.to_string()), ..page };
-            ui.page_with(HttpResponse::Conflict(), &page)
+            if let AppError::Invalid(errors) = refused {
+                return ui.invalid(&MemberRemovalPage { errors, ..page });
+            }
+            let errors = FieldErrors::whole(refused.to_string());
+            ui.page_with(HttpResponse::Conflict(), &MemberRemovalPage { errors, ..page })
         }
         Err(other) => Err(other),
     }
 }
 
-/// Removes the member and returns the name to show.
-async fn try_remove(
-    member: &Member,
+async fn save(
+    member: Member,
     ui: &Ui,
-    user: UserId,
+    to_change: &MemberToChange,
+    heir: Result<Option<UserId>, String>,
+    slug: &str,
     form: &RemovalForm,
-) -> Result<String, AppError> {
-    let heir = heir(member, &form.todos_to).await?;
-    let back = urls::member_removal(member.tenant.slug.as_str(), user, &form.todos_to, &form.list);
-    let removed = member_changes::remove(member, &ui.state, user, heir, &back).await?;
-    Ok(shown_name(&removed.name, &removed.email))
-}
-
-/// Finds the member whose address was typed.
-async fn heir(member: &Member, typed: &str) -> Result<Option<UserId>, AppError> {
-    if typed.trim().is_empty() {
-        return Ok(None);
+) -> Result<Committed, AppError> {
+    let invalid = |message| AppError::Invalid(FieldErrors::one("todos_to", message));
+    if let Some(heir) = heir.map_err(invalid)? {
+        member_changes::hand_over(&member, &ui.state, to_change, heir).await?;
     }
-    let invalid = |message: String| AppError::Invalid(FieldErrors::one("todos_to", message));
-    let email: EmailAddress = typed.parse().map_err(|error| invalid(format!("{error}")))?;
-    match memberships::find_by_email(&member.db, &email).await? {
-        Some(heir) => Ok(Some(heir)),
-        None => Err(invalid(crate::text!("refusal-no-such-member", email = email.shown()).into())),
-    }
+    let user = to_change.member().user;
+    let back = urls::member_removal(slug, user, &form.todos_to, &form.list);
+    let made = member_changes::remove(&member, &ui.state, to_change, &back)?;
+    member_changes::commit(member, &ui.state, [made]).await
 }
 
 impl MemberRemovalPage {

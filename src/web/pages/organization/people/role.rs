@@ -1,18 +1,21 @@
 //! Another role for a member, at `/o/{slug}/members/{id}/role`.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest as _, HttpResponse, web};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
 use super::{MemberPath, Person, roles::RoleChoice, shown_name};
 use crate::{
-    db::TenantReader,
+    db::{Committed, TenantReader},
     ids::UserId,
-    tenancy::memberships,
+    tenancy::memberships::{
+        self,
+        changes::{self, MemberToChange},
+    },
     text,
-    types::Role,
+    types::{InvalidRole, Role},
     web::{
-        access::{Allowed, ManageMembers, OrganizationVisit, Reading},
+        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading, Writing},
         commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
@@ -66,44 +69,55 @@ pub async fn show(
 
 /// `POST /o/{slug}/members/{id}/role`
 pub async fn change(
-    allowed: Allowed<ManageMembers>,
+    allowed: Writing<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     form: web::Form<RoleForm>,
 ) -> Answer {
-    let (member, user) = (allowed.member, path.id()?);
-    let role = match form.role.parse::<Role>() {
-        Ok(role) => role,
-        Err(error) => {
-            let page = MemberRolePage::read(&member, &ui, user, &form).await?;
-            let errors = FieldErrors::one("role", error.to_string());
-            return ui.invalid(&MemberRolePage { errors, ..page });
-        }
-    };
-    let slug = member.tenant.slug.as_str();
-    let back = urls::member_role(slug, user, role, &form.list);
-    match member_changes::change_role(&member, &ui.state, user, role, &back).await {
-        Ok(changed) => {
-            let text = if user == member.caller.user {
+    let user = path.id()?;
+    let reads = async |db: &TenantReader| changes::find_to_change(db, user).await;
+    let (member, to_change) = allowed.open(reads).await?;
+    let own = member.caller.user;
+    match save(member, &ui, &to_change, &path.slug, &form).await {
+        Ok((role, saved)) => {
+            let before = to_change.member();
+            let text = if user == own {
                 text!("members-you-are-now", role = role.as_str())
             } else {
-                let name = shown_name(&changed.name, &changed.email);
+                let name = shown_name(&before.name, &before.email);
                 text!("members-is-now", name = name, role = role.as_str())
             };
-            let row = format!("{}#member-{user}", back_to(slug, &form.list));
-            ui.done(&row, text, member.db.commit().await?)
+            let row = format!("{}#member-{user}", back_to(&path.slug, &form.list));
+            ui.done(&row, text, saved)
         }
-        Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
-            let member = member.again(&ui.state).await?;
+        Err(refused @ (AppError::Invalid(_) | AppError::Conflict(_) | AppError::LastOwner)) => {
+            let member = Member::extract(&ui.req).await?;
             let page = MemberRolePage::read(&member, &ui, user, &form).await?;
-            let errors = match refused {
-                AppError::Conflict(text) => FieldErrors::one("role", text),
-                _ => FieldErrors::default(),
-            };
-            ui.page_with(HttpResponse::Conflict(), &MemberRolePage { errors, ..page })
+            match refused {
+                AppError::Invalid(errors) => ui.invalid(&MemberRolePage { errors, ..page }),
+                AppError::Conflict(text) => {
+                    let errors = FieldErrors::one("role", text);
+                    ui.page_with(HttpResponse::Conflict(), &MemberRolePage { errors, ..page })
+                }
+                _ => ui.page_with(HttpResponse::Conflict(), &page),
+            }
         }
         Err(other) => Err(other),
     }
+}
+
+async fn save(
+    member: Member,
+    ui: &Ui,
+    to_change: &MemberToChange,
+    slug: &str,
+    form: &RoleForm,
+) -> Result<(Role, Committed), AppError> {
+    let invalid = |error: InvalidRole| FieldErrors::one("role", error.to_string());
+    let role = form.role.parse().map_err(|error| AppError::Invalid(invalid(error)))?;
+    let back = urls::member_role(slug, to_change.member().user, role, &form.list);
+    let made = member_changes::change_role(&member, &ui.state, to_change, role, &back)?;
+    Ok((role, member_changes::commit(member, &ui.state, [made]).await?))
 }
 
 impl MemberRolePage {

@@ -1,16 +1,16 @@
 //! Suspending and reinstating a member, at `/o/{slug}/members/{id}/suspension`.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest as _, HttpResponse, web};
 use serde::Serialize;
 
 use super::{FromList, MemberPath, Person, shown_name};
 use crate::{
     db::TenantReader,
     ids::UserId,
-    tenancy::memberships,
+    tenancy::memberships::{self, changes},
     text,
     web::{
-        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading},
+        access::{Allowed, ManageMembers, Member, OrganizationVisit, Reading, Writing},
         commands::{member_changes, members_query::back_to},
         error::AppError,
         request::query::Query,
@@ -50,41 +50,51 @@ pub async fn show(
 
 /// `POST /o/{slug}/members/{id}/suspension`
 pub async fn suspend(
-    allowed: Allowed<ManageMembers>,
+    allowed: Writing<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     form: web::Form<FromList>,
 ) -> Answer {
-    let member = allowed.member;
-    change(member, &ui, path.id()?, true, &form).await
+    change(allowed, &ui, &path, true, &form).await
 }
 
 /// `POST /o/{slug}/members/{id}/suspension/delete`
 pub async fn reinstate(
-    allowed: Allowed<ManageMembers>,
+    allowed: Writing<Allowed<ManageMembers>>,
     ui: Ui,
     path: web::Path<MemberPath>,
     form: web::Form<FromList>,
 ) -> Answer {
-    let member = allowed.member;
-    change(member, &ui, path.id()?, false, &form).await
+    change(allowed, &ui, &path, false, &form).await
 }
 
-async fn change(member: Member, ui: &Ui, user: UserId, suspended: bool, from: &FromList) -> Answer {
-    let slug = member.tenant.slug.as_str();
-    let back = urls::member_suspension(slug, user, &from.list);
-    match member_changes::set_suspended(&member, &ui.state, user, suspended, &back).await {
-        Ok(changed) => {
-            let name = shown_name(&changed.name, &changed.email);
+async fn change(
+    allowed: Writing<Allowed<ManageMembers>>,
+    ui: &Ui,
+    path: &MemberPath,
+    suspended: bool,
+    from: &FromList,
+) -> Answer {
+    let user = path.id()?;
+    let reads = async |db: &TenantReader| changes::find_to_change(db, user).await;
+    let (member, to_change) = allowed.open(reads).await?;
+    let back = urls::member_suspension(&path.slug, user, &from.list);
+    let state = &ui.state;
+    let made = member_changes::set_suspended(&member, state, &to_change, suspended, &back);
+    let saved = async { member_changes::commit(member, state, [made?]).await };
+    match saved.await {
+        Ok(saved) => {
+            let before = to_change.member();
+            let name = shown_name(&before.name, &before.email);
             let text = if suspended {
                 text!("members-now-suspended", name = name)
             } else {
                 text!("members-now-reinstated", name = name)
             };
-            ui.done(&back_to(slug, &from.list), text, member.db.commit().await?)
+            ui.done(&back_to(&path.slug, &from.list), text, saved)
         }
         Err(refused @ (AppError::Conflict(_) | AppError::LastOwner)) => {
-            let member = member.again(&ui.state).await?;
+            let member = Member::extract(&ui.req).await?;
             let page = MemberSuspensionPage::read(&member, ui, user, from).await?;
             let page =
                 MemberSuspensionPage { errors: FieldErrors::whole(refused.to_string()), ..page };

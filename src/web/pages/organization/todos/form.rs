@@ -8,12 +8,12 @@ use crate::{
     ids::UserId,
     locale::Text,
     tenancy::memberships::{
-        self, Member as Colleague,
+        Member as Colleague,
         directory::{self, Selection, Sort},
     },
     todos::{Changes, FormKey, NewTodo, Todo, TodoError},
-    types::EmailAddress,
     web::{
+        commands::members_query::typed_member,
         error::AppError,
         views::{FieldErrors, Layout, Page},
     },
@@ -91,15 +91,7 @@ impl TodoForm {
         &self,
         db: &TenantReader,
     ) -> Result<Result<Option<UserId>, String>, DbError> {
-        let Some(typed) = filled(&self.assignee) else { return Ok(Ok(None)) };
-        let email: EmailAddress = match typed.parse() {
-            Ok(email) => email,
-            Err(error) => return Ok(Err(format!("{error}"))),
-        };
-        let found = memberships::find_by_email(db, &email).await?;
-        let unknown =
-            || String::from(crate::text!("refusal-no-such-member", email = email.shown()));
-        Ok(found.map(Some).ok_or_else(unknown))
+        typed_member(db, &self.assignee).await
     }
 
     /// Parses what was typed, with the [`Self::assignee`]; the errors name the fields.
