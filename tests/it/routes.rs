@@ -97,6 +97,7 @@ fn every_handler_that_writes_in_its_guards_transaction_commits() {
                 "add(member,",
                 "change(allowed,",
                 "change(member",
+                "changed(member",
                 "leave(db,",
                 "save(member,",
             ];

@@ -19,7 +19,7 @@ pub enum LinkError {
 
 impl LinkError {
     /// Returns the reason why a link wasn't made where an organization has at most `most`.
-    pub(super) fn of_creation(error: DbError, most: u32) -> Self {
+    pub fn of_creation(error: DbError, most: u32) -> Self {
         if error.is_refused_by("join_links_within_limit") {
             Self::TooMany(most)
         } else {

@@ -16,7 +16,7 @@ use diesel::Queryable;
 
 pub use self::{
     accept::{accept, check, let_ask},
-    changes::{create, delete, rotate, set_enabled, update},
+    changes::{create, delete, find_to_change, may_create, rotate, set_enabled, update},
     error::{JoinError, LinkError},
     label::LinkLabel,
     settings::{InvalidSetting, LinkSettings},

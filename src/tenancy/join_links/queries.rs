@@ -68,7 +68,7 @@ pub(super) async fn get(db: &TenantReader, id: JoinLinkId) -> Result<Option<Join
     Ok(link.first(&mut db.conn()).await.optional()?)
 }
 
-pub(super) async fn lock(db: &TenantConn, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
+pub(super) async fn lock(db: &TenantReader, id: JoinLinkId) -> Result<Option<JoinLink>, DbError> {
     let link = join_links::table.find((CurrentTenant, id)).select(LINK).for_no_key_update();
     Ok(link.first(&mut db.conn()).await.optional()?)
 }
@@ -100,73 +100,61 @@ pub(super) async fn preview(
     Ok(found.optional()?)
 }
 
-pub(super) async fn insert(
+/// Adds a link with the next statement.
+pub(super) fn insert(
     db: &TenantConn,
     id: JoinLinkId,
-    drawn: &Drawn,
+    drawn: Drawn,
     settings: &LinkSettings,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) {
     let row = (
         join_links::tenant_id.eq(CurrentTenant),
         join_links::id.eq(id),
-        join_links::token_hash.eq(&drawn.hash),
-        join_links::token_seed.eq(&drawn.seed),
+        join_links::token_hash.eq(drawn.hash),
+        join_links::token_seed.eq(drawn.seed),
         join_links::enabled.eq(true),
-        join_links::label.eq(settings.label.as_ref()),
+        join_links::label.eq(settings.label.clone()),
         join_links::needs_approval.eq(settings.needs_approval),
-        join_links::domains.eq(&settings.domains),
+        join_links::domains.eq(settings.domains.clone()),
         join_links::expires_at.eq(settings.expires_at),
         join_links::max_uses.eq(settings.max_uses),
         join_links::created_by.eq(CurrentUser.nullable()),
         join_links::created_at.eq(at),
     );
-    diesel::insert_into(join_links::table).values(row).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::insert_into(join_links::table).values(row));
 }
 
-pub(super) async fn set_settings(
-    db: &TenantConn,
-    id: JoinLinkId,
-    settings: &LinkSettings,
-) -> Result<(), DbError> {
+/// Gives a link other conditions with the next statement.
+pub(super) fn set_settings(db: &TenantConn, id: JoinLinkId, settings: &LinkSettings) {
     let columns = (
-        join_links::label.eq(settings.label.as_ref()),
+        join_links::label.eq(settings.label.clone()),
         join_links::needs_approval.eq(settings.needs_approval),
-        join_links::domains.eq(&settings.domains),
+        join_links::domains.eq(settings.domains.clone()),
         join_links::expires_at.eq(settings.expires_at),
         join_links::max_uses.eq(settings.max_uses),
     );
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
-pub(super) async fn set_enabled(
-    db: &TenantConn,
-    id: JoinLinkId,
-    enabled: bool,
-) -> Result<(), DbError> {
+/// Turns a link on or off with the next statement.
+pub(super) fn set_enabled(db: &TenantConn, id: JoinLinkId, enabled: bool) {
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::update(row).set(join_links::enabled.eq(enabled)).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(join_links::enabled.eq(enabled)).kept());
 }
 
-pub(super) async fn set_token(
-    db: &TenantConn,
-    id: JoinLinkId,
-    drawn: &Drawn,
-) -> Result<(), DbError> {
-    let columns = (join_links::token_hash.eq(&drawn.hash), join_links::token_seed.eq(&drawn.seed));
+/// Gives a link another token with the next statement.
+pub(super) fn set_token(db: &TenantConn, id: JoinLinkId, drawn: Drawn) {
+    let columns = (join_links::token_hash.eq(drawn.hash), join_links::token_seed.eq(drawn.seed));
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
-pub(super) async fn delete(db: &TenantConn, id: JoinLinkId) -> Result<(), DbError> {
+/// Deletes a link with the next statement.
+pub(super) fn delete(db: &TenantConn, id: JoinLinkId) {
     let row = join_links::table.find((CurrentTenant, id));
-    diesel::delete(row).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::delete(row));
 }
 
 diesel::define_sql_function! {

@@ -13,7 +13,7 @@ use futures_util::future::LocalBoxFuture;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
-    db::{Committed, Scope},
+    db::{Committed, DbError, Scope, TenantConn},
     idempotency::{Claim, Key, MAX_LENGTH},
     web::{error::AppError, request::json_body::JsonBody, state::AppState, views::FieldErrors},
 };
@@ -67,17 +67,36 @@ impl Creation {
         }
     }
 
+    /// Commits what was created, which `read` finds, and answers with it, at its address: in one
+    /// round trip without a key, under which the answer would be kept first.
+    pub async fn commit<T: Serialize>(
+        &self,
+        db: TenantConn,
+        state: &AppState,
+        location: &str,
+        read: impl AsyncFnOnce(&TenantConn) -> Result<Option<T>, DbError>,
+        refused: impl Fn(DbError) -> AppError,
+    ) -> Result<HttpResponse, AppError> {
+        if !matches!(self.key, Ok(Some(_))) {
+            let (committed, created) = db.commit_and_read(read).await.map_err(refused)?;
+            let created = created.ok_or(AppError::NotFound)?;
+            let answer = Answer::new((StatusCode::CREATED, Some(location)), created)?;
+            return Ok(answer.after(committed));
+        }
+        let created = read(&db).await.map_err(&refused)?.ok_or(AppError::NotFound)?;
+        let answer = self.created(&db, state, Some(location), created).await?;
+        Ok(answer.after(db.commit().await.map_err(refused)?))
+    }
+
     /// Keeps the answer under the key.
     pub async fn answer(
         &self,
         db: &impl Scope,
         state: &AppState,
-        (status, location): (StatusCode, Option<&str>),
+        head: (StatusCode, Option<&str>),
         view: impl Serialize,
     ) -> Result<Answer, AppError> {
-        let body = serde_json::to_string(&view).map_err(internal)?;
-        let location = location.map(str::to_owned);
-        let answer = Answer { status: status.as_u16(), location, body };
+        let answer = Answer::new(head, view)?;
         if let Ok(Some(key)) = &self.key {
             let kept = serde_json::to_vec(&answer).map_err(internal)?;
             key.keep(db, &state.answers, &kept).await?;
@@ -98,6 +117,14 @@ impl Creation {
 }
 
 impl Answer {
+    fn new(
+        (status, location): (StatusCode, Option<&str>),
+        view: impl Serialize,
+    ) -> Result<Self, AppError> {
+        let body = serde_json::to_string(&view).map_err(internal)?;
+        Ok(Self { status: status.as_u16(), location: location.map(str::to_owned), body })
+    }
+
     /// Returns the response, once the creation is stored.
     pub fn after(self, _: Committed) -> HttpResponse {
         self.response()

@@ -4,8 +4,9 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    db::DbError,
     ids::JoinLinkId,
-    tenancy::join_links::{self, InvalidSetting, LinkLabel, LinkSettings},
+    tenancy::join_links::{self, InvalidSetting, JoinLink, LinkError, LinkLabel, LinkSettings},
     types::DomainName,
     web::{
         access::{Member, recent_sign_in},
@@ -33,9 +34,9 @@ pub struct LinkForm {
     pub typed: String,
 }
 
-/// Makes a link. It may let in anybody, which takes a recent sign-in; `back` is where the
-/// person is led after that.
-pub async fn create(
+/// Makes a link with the next statement. It may let in anybody, which takes a recent sign-in;
+/// `back` is where the person is led after that.
+pub fn create(
     member: &Member,
     state: &AppState,
     settings: &LinkSettings,
@@ -43,28 +44,35 @@ pub async fn create(
 ) -> Result<JoinLinkId, AppError> {
     let now = state.clock.now();
     recent_sign_in::require(&member.caller, now, back)?;
-    let most = join_links::most(state.config.sizes.join_links_per_organization);
-    Ok(join_links::create(&member.db, &state.link_tokens, settings, most, now).await?)
+    Ok(join_links::create(&member.db, &state.link_tokens, settings, now))
 }
 
-/// Gives a link other conditions, which takes a recent sign-in.
-pub async fn update(
+/// Returns the reason why the link wasn't made.
+pub fn not_created(state: &AppState, error: DbError) -> LinkError {
+    let most = join_links::most(state.config.sizes.join_links_per_organization);
+    LinkError::of_creation(error, most)
+}
+
+/// Gives a link other conditions with the next statement, which takes a recent sign-in.
+pub fn update(
     member: &Member,
     state: &AppState,
-    id: JoinLinkId,
+    link: &JoinLink,
     settings: &LinkSettings,
     back: &str,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
     recent_sign_in::require(&member.caller, now, back)?;
-    Ok(join_links::update(&member.db, id, settings, now).await?)
+    join_links::update(&member.db, link, settings, now);
+    Ok(())
 }
 
-/// Turns a link on, which takes a recent sign-in, or off, which never waits for one.
-pub async fn set_enabled(
+/// Turns a link on, which takes a recent sign-in, or off, which never waits for one, with the
+/// next statement.
+pub fn set_enabled(
     member: &Member,
     state: &AppState,
-    id: JoinLinkId,
+    link: &JoinLink,
     enabled: bool,
     back: &str,
 ) -> Result<(), AppError> {
@@ -72,7 +80,8 @@ pub async fn set_enabled(
     if enabled {
         recent_sign_in::require(&member.caller, now, back)?;
     }
-    Ok(join_links::set_enabled(&member.db, id, enabled, now).await?)
+    join_links::set_enabled(&member.db, link, enabled, now);
+    Ok(())
 }
 
 impl LinkForm {

@@ -7,11 +7,12 @@ use utoipa::ToSchema;
 
 use super::super::{ItemPath, answer, listing::Listing, sent::Sent};
 use crate::{
+    db::TenantConn,
     ids::JoinLinkId,
     secret::ExposeSecret as _,
     tenancy::join_links::{self, JoinLink, LinkSettings},
     web::{
-        access::{Allowed, ManageJoining, Member, Reading, Viewer, Visit},
+        access::{Allowed, ManageJoining, Member, Reading, Viewer, Visit, Writing},
         api::creation::Creation,
         commands::join_links as commands,
         error::AppError,
@@ -103,11 +104,11 @@ pub async fn list(
     ),
 )]
 pub async fn create(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
+    let (member, ()) = allowed.open(async |db| join_links::may_create(db).await).await?;
     if let Some(answer) = sent.answered(&member.db, &state).await? {
         member.db.close().await?;
         return Ok(answer);
@@ -115,11 +116,15 @@ pub async fn create(
     let body: LinkBody = sent.read()?;
     let settings = body.applied_to(LinkSettings::default(), state.clock.now())?;
     let back = urls::access(member.tenant.slug.as_str());
-    let id = commands::create(&member, &state, &settings, &back).await?;
-    let view = read(&member, &state, id).await?;
+    let id = commands::create(&member, &state, &settings, &back)?;
     let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "join-links"));
-    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
-    Ok(answer.after(member.db.commit().await?))
+    let (db, viewer) = member.into_parts();
+    let read = async |db: &TenantConn| {
+        let link = join_links::get(db, id).await?;
+        Ok(link.map(|link| LinkView::new(&state, &viewer, link)))
+    };
+    let refused = |error| commands::not_created(&state, error).into();
+    sent.commit(db, &state, &location, read, refused).await
 }
 
 /// `GET /api/v1/tenants/{slug}/join-links/{id}`
@@ -155,24 +160,22 @@ pub async fn show(
     ),
 )]
 pub async fn update(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let (member, id) = (allowed.member, path.id()?);
+    let (member, link) = open(allowed, &path).await?;
     let body: LinkBody = sent.read()?;
-    let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
     let settings = body.applied_to(link.settings.clone(), state.clock.now())?;
-    let back = urls::join_link(member.tenant.slug.as_str(), id);
+    let back = urls::join_link(member.tenant.slug.as_str(), link.id);
     if let Some(enabled) = body.enabled {
-        commands::set_enabled(&member, &state, id, enabled, &back).await?;
+        commands::set_enabled(&member, &state, &link, enabled, &back)?;
     }
     if settings != link.settings {
-        commands::update(&member, &state, id, &settings, &back).await?;
+        commands::update(&member, &state, &link, &settings, &back)?;
     }
-    let view = read(&member, &state, id).await?;
-    Ok(answer::changed(view, member.db.commit().await?))
+    changed(member, &state, link.id).await
 }
 
 /// `DELETE /api/v1/tenants/{slug}/join-links/{id}`
@@ -183,12 +186,12 @@ pub async fn update(
     responses((status = 204, description = "It opens nothing anymore; members stay members")),
 )]
 pub async fn delete(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    join_links::delete(&member.db, path.id()?, state.clock.now()).await?;
+    let (member, link) = open(allowed, &path).await?;
+    join_links::delete(&member.db, &link, state.clock.now());
     Ok(answer::deleted(member.db.commit().await?))
 }
 
@@ -202,19 +205,34 @@ pub async fn delete(
     ),
 )]
 pub async fn rotate(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let (member, id) = (allowed.member, path.id()?);
-    join_links::rotate(&member.db, &state.link_tokens, id, state.clock.now()).await?;
-    let view = read(&member, &state, id).await?;
-    Ok(answer::changed(view, member.db.commit().await?))
+    let (member, link) = open(allowed, &path).await?;
+    join_links::rotate(&member.db, &state.link_tokens, &link, state.clock.now());
+    changed(member, &state, link.id).await
 }
 
-async fn read(member: &Member, state: &AppState, id: JoinLinkId) -> Result<LinkView, AppError> {
-    let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
-    Ok(LinkView::new(state, member, link))
+async fn open(
+    allowed: Writing<Allowed<ManageJoining>>,
+    path: &ItemPath,
+) -> Result<(Member, JoinLink), AppError> {
+    let id = path.id()?;
+    allowed.open(async |db| join_links::find_to_change(db, id).await).await
+}
+
+/// Commits a change to a link, and answers with the link as it is then.
+async fn changed(
+    member: Member,
+    state: &AppState,
+    id: JoinLinkId,
+) -> Result<HttpResponse, AppError> {
+    let (db, viewer) = member.into_parts();
+    let find = async |db: &TenantConn| join_links::get(db, id).await;
+    let (committed, link) = db.commit_and_read(find).await?;
+    let view = LinkView::new(state, &viewer, link.ok_or(AppError::NotFound)?);
+    Ok(answer::changed(view, committed))
 }
 
 impl LinkBody {

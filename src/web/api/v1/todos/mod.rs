@@ -8,7 +8,7 @@ use actix_web::{HttpResponse, web};
 use self::bodies::{CompletedView, NewTodoBody, TodoIds, TodoPatch, TodoView};
 use super::{ItemPath, answer, listing::Listing};
 use crate::{
-    db::TenantReader,
+    db::{TenantConn, TenantReader},
     todos::{self, TodoChange, TodoError},
     web::{
         access::{Member, Reading, Visit, Writing},
@@ -71,14 +71,11 @@ pub async fn create(
         member.db.close().await?;
         return Ok(answer);
     }
-    let (db, new) = (&member.db, sent.read::<NewTodoBody>()?.parse()?);
-    let id = todos::create(db, &new, state.clock.now());
-    let added = todos::find(db, id).await.map_err(TodoError::from)?;
-    let todo = todos::seen(added, member.caller.user)?;
+    let new = sent.read::<NewTodoBody>()?.parse()?;
+    let id = todos::create(&member.db, &new, state.clock.now());
     let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "todos"));
-    let view = TodoView::from(todo);
-    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
-    Ok(answer.after(member.db.commit().await?))
+    let read = async |db: &TenantConn| Ok(todos::find(db, id).await?.map(TodoView::from));
+    sent.commit(member.db, &state, &location, read, |error| TodoError::from(error).into()).await
 }
 
 /// `GET /api/v1/tenants/{slug}/todos/{id}`

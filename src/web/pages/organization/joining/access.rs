@@ -1,13 +1,13 @@
 //! The ways into an organization, at `/o/{slug}/settings/access`.
 
-use actix_web::web;
+use actix_web::{FromRequest as _, web};
 use chrono::{DateTime, Utc};
 use futures_util::try_join;
 use serde::Serialize;
 
 use super::domain_row::DomainRow;
 use crate::{
-    db::TenantReader,
+    db::{Committed, TenantReader},
     secret::ExposeSecret as _,
     tenancy::{
         domains::{self, MAX_DOMAINS},
@@ -15,7 +15,7 @@ use crate::{
     },
     types::DomainName,
     web::{
-        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Viewer},
+        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Viewer, Writing},
         commands::{
             domains::DomainForm,
             join_links::{self as commands, LinkForm},
@@ -94,13 +94,17 @@ pub async fn show(
 }
 
 /// `POST /o/{slug}/settings/access/links`
-pub async fn create(allowed: Allowed<ManageJoining>, ui: Ui, form: web::Form<LinkForm>) -> Answer {
-    let member = allowed.member;
-    match make(&member, &ui, &form).await {
-        Ok(url) => ui.done(&url, crate::text!("notice-link-created"), member.db.commit().await?),
+pub async fn create(
+    allowed: Writing<Allowed<ManageJoining>>,
+    ui: Ui,
+    form: web::Form<LinkForm>,
+) -> Answer {
+    let (member, ()) = allowed.open(async |db| join_links::may_create(db).await).await?;
+    match save(member, &ui, &form).await {
+        Ok((url, made)) => ui.done(&url, crate::text!("notice-link-created"), made),
         Err(AppError::Invalid(errors)) => {
-            let member = member.again(&ui.state).await?;
-            let page = AccessPage::read(&member, &ui).await?;
+            let member = Member::extract(&ui.req).await?;
+            let page = AccessPage::read(member, &ui).await?;
             ui.invalid(&AccessPage { form: form.into_inner(), errors, ..page })
         }
         Err(other) => Err(other),
@@ -108,12 +112,14 @@ pub async fn create(allowed: Allowed<ManageJoining>, ui: Ui, form: web::Form<Lin
 }
 
 /// Makes the link and returns its page.
-async fn make(member: &Member, ui: &Ui, form: &LinkForm) -> Result<String, AppError> {
+async fn save(member: Member, ui: &Ui, form: &LinkForm) -> Result<(String, Committed), AppError> {
     let slug = member.tenant.slug.as_str();
     let settings = form.parse(&LinkSettings::default(), ui.now()).map_err(AppError::Invalid)?;
     let back = form.at(&urls::access(slug));
-    let id = commands::create(member, &ui.state, &settings, &back).await?;
-    Ok(urls::join_link(slug, id))
+    let id = commands::create(&member, &ui.state, &settings, &back)?;
+    let here = urls::join_link(slug, id);
+    let made = member.db.commit().await;
+    Ok((here, made.map_err(|error| commands::not_created(&ui.state, error))?))
 }
 
 impl AccessPage {

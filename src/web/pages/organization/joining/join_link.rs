@@ -11,9 +11,9 @@ use super::access::LinkRow;
 use crate::{
     db::TenantReader,
     ids::JoinLinkId,
-    tenancy::join_links,
+    tenancy::join_links::{self, JoinLink},
     web::{
-        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Visit},
+        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Visit, Writing},
         commands::join_links::{self as commands, LinkForm},
         error::AppError,
         request::query::Query,
@@ -82,70 +82,79 @@ pub async fn qr_code(
 
 /// `POST /o/{slug}/settings/access/links/{id}`
 pub async fn update(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<LinkPath>,
     form: web::Form<LinkForm>,
 ) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
-    match save(&member, &ui, id, &form).await {
-        Ok(url) => ui.done(&url, crate::text!("notice-link-saved"), member.db.commit().await?),
-        Err(AppError::Invalid(errors)) => {
-            let member = member.again(&ui.state).await?;
-            let page = JoinLinkPage::read(&member, &ui, id).await?;
+    let (member, link) = open(allowed, &path).await?;
+    let here = urls::join_link(member.tenant.slug.as_str(), link.id);
+    match form.parse(&link.settings, ui.now()) {
+        Ok(settings) => {
+            commands::update(&member, &ui.state, &link, &settings, &form.at(&here))?;
+            ui.done(&here, crate::text!("notice-link-saved"), member.db.commit().await?)
+        }
+        Err(errors) => {
+            let page = JoinLinkPage::read(member, &ui, link.id).await?;
             ui.invalid(&JoinLinkPage { form: form.into_inner(), errors, ..page })
         }
-        Err(other) => Err(other),
     }
 }
 
-async fn save(
-    member: &Member,
-    ui: &Ui,
-    id: JoinLinkId,
-    form: &LinkForm,
-) -> Result<String, AppError> {
-    let link = join_links::get(&member.db, id).await?.ok_or(AppError::NotFound)?;
-    let settings = form.parse(&link.settings, ui.now()).map_err(AppError::Invalid)?;
-    let here = urls::join_link(member.tenant.slug.as_str(), id);
-    commands::update(member, &ui.state, id, &settings, &form.at(&here)).await?;
-    Ok(here)
-}
-
 /// `POST /o/{slug}/settings/access/links/{id}/activation`
-pub async fn turn_on(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
-    let here = urls::join_link(member.tenant.slug.as_str(), id);
-    commands::set_enabled(&member, &ui.state, id, true, &here).await?;
+pub async fn turn_on(
+    allowed: Writing<Allowed<ManageJoining>>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+) -> Answer {
+    let (member, link) = open(allowed, &path).await?;
+    let here = urls::join_link(member.tenant.slug.as_str(), link.id);
+    commands::set_enabled(&member, &ui.state, &link, true, &here)?;
     ui.done(&here, crate::text!("notice-link-on"), member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/links/{id}/activation/delete`
 pub async fn turn_off(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<LinkPath>,
 ) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
-    let here = urls::join_link(member.tenant.slug.as_str(), id);
-    commands::set_enabled(&member, &ui.state, id, false, &here).await?;
+    let (member, link) = open(allowed, &path).await?;
+    let here = urls::join_link(member.tenant.slug.as_str(), link.id);
+    commands::set_enabled(&member, &ui.state, &link, false, &here)?;
     ui.done(&here, crate::text!("notice-link-off"), member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/links/{id}/rotation`
-pub async fn rotate(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
-    join_links::rotate(&member.db, &ui.state.link_tokens, id, ui.now()).await?;
-    let text = crate::text!("notice-link-rotated");
-    ui.done(&urls::join_link(member.tenant.slug.as_str(), id), text, member.db.commit().await?)
+pub async fn rotate(
+    allowed: Writing<Allowed<ManageJoining>>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+) -> Answer {
+    let (member, link) = open(allowed, &path).await?;
+    join_links::rotate(&member.db, &ui.state.link_tokens, &link, ui.now());
+    let here = urls::join_link(member.tenant.slug.as_str(), link.id);
+    ui.done(&here, crate::text!("notice-link-rotated"), member.db.commit().await?)
 }
 
 /// `POST /o/{slug}/settings/access/links/{id}/delete`
-pub async fn delete(allowed: Allowed<ManageJoining>, ui: Ui, path: web::Path<LinkPath>) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
-    join_links::delete(&member.db, id, ui.now()).await?;
+pub async fn delete(
+    allowed: Writing<Allowed<ManageJoining>>,
+    ui: Ui,
+    path: web::Path<LinkPath>,
+) -> Answer {
+    let (member, link) = open(allowed, &path).await?;
+    join_links::delete(&member.db, &link, ui.now());
     let text = crate::text!("notice-link-deleted");
     ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
+}
+
+async fn open(
+    allowed: Writing<Allowed<ManageJoining>>,
+    path: &LinkPath,
+) -> Result<(Member, JoinLink), AppError> {
+    let id = path.id()?;
+    allowed.open(async |db| join_links::find_to_change(db, id).await).await
 }
 
 impl LinkPath {
