@@ -94,6 +94,7 @@ fn every_handler_that_writes_in_its_guards_transaction_commits() {
                 "commit(",
                 "commit_with(",
                 "commit_and_find(",
+                "commit_and_read(",
                 "add(member,",
                 "change(allowed,",
                 "change(member",

@@ -17,7 +17,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::Queryable;
 
 pub use self::{
-    changes::{claim, remove, set_offer},
+    changes::{Claims, claim, claims, find_to_change, remove, set_offer},
     company_domain::{CompanyDomain, InvalidCompanyDomain},
     displacement::{Displaced, record_displaced},
     dns::{Dns, DnsAnswer},

@@ -1,8 +1,8 @@
 use chrono::{DateTime, Utc};
 
 use super::{
-    CODE_LIFETIME, Displaced, Domain, DomainError, ProvenBy, changes::lock, displacement::displace,
-    queries,
+    CODE_LIFETIME, Displaced, Domain, DomainError, ProvenBy, changes::find_to_change,
+    displacement::displace, queries,
 };
 use crate::{
     audit::{self, Action, Change},
@@ -38,7 +38,7 @@ pub async fn prove_by_dns(
 ) -> Result<Option<Displaced>, DomainError> {
     // Locks both organizations in a fixed order; the role is judged after that.
     let displaced = displace(db, id, at).await?;
-    let domain = lock(db, id).await?;
+    let domain = find_to_change(db, id).await?;
     queries::set_proven(db, id, at).await?;
     let before = displaced.as_ref().map(|_| "proven by another organization by mailbox");
     record(db, &domain, (before, ProvenBy::Dns), at);
@@ -53,7 +53,7 @@ pub async fn draw_code(
     mailbox: &EmailAddress,
     at: DateTime<Utc>,
 ) -> Result<SecretString, DomainError> {
-    lock(db, id).await?;
+    find_to_change(db, id).await?;
     let code = secret::random_code();
     let hash = key.digest(id, &code);
     queries::set_code(db, id, &hash, mailbox, at + CODE_LIFETIME).await?;
@@ -69,7 +69,7 @@ pub async fn prove_by_code(
     code: &str,
     at: DateTime<Utc>,
 ) -> Result<bool, DomainError> {
-    let domain = lock(db, id).await?;
+    let domain = find_to_change(db, id).await?;
     if !queries::consume_code(db, id, &key.digest(id, code.trim()), at).await? {
         queries::count_attempt(db, id).await?;
         return Ok(false);

@@ -65,42 +65,42 @@ pub(super) async fn get(db: &TenantReader, id: DomainId) -> Result<Option<Domain
     Ok(one.first(&mut db.conn()).await.optional()?)
 }
 
-pub(super) async fn lock(db: &TenantConn, id: DomainId) -> Result<Option<Domain>, DbError> {
+pub(super) async fn lock(db: &TenantReader, id: DomainId) -> Result<Option<Domain>, DbError> {
     let one = domains::table.find((CurrentTenant, id)).select(DOMAIN).for_no_key_update();
     Ok(one.first(&mut db.conn()).await.optional()?)
 }
 
-pub(super) async fn insert(
+/// Adds a domain with the next statement.
+pub(super) fn insert(
     db: &TenantConn,
     id: DomainId,
     domain: &DomainName,
     offer: Offer,
-    dns_value: &str,
+    dns_value: String,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) {
     let row = (
         domains::tenant_id.eq(CurrentTenant),
         domains::id.eq(id),
-        domains::domain.eq(domain),
+        domains::domain.eq(domain.clone()),
         domains::offer.eq(offer),
         domains::dns_value.eq(dns_value),
         domains::created_by.eq(CurrentUser.nullable()),
         domains::created_at.eq(at),
     );
-    diesel::insert_into(domains::table).values(row).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::insert_into(domains::table).values(row));
 }
 
-pub(super) async fn set_offer(db: &TenantConn, id: DomainId, offer: Offer) -> Result<(), DbError> {
+/// Changes what a domain offers with the next statement.
+pub(super) fn set_offer(db: &TenantConn, id: DomainId, offer: Offer) {
     let row = domains::table.find((CurrentTenant, id));
-    diesel::update(row).set(domains::offer.eq(offer)).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(domains::offer.eq(offer)).kept());
 }
 
-pub(super) async fn delete(db: &TenantConn, id: DomainId) -> Result<(), DbError> {
+/// Deletes a domain with the next statement.
+pub(super) fn delete(db: &TenantConn, id: DomainId) {
     let row = domains::table.find((CurrentTenant, id));
-    diesel::delete(row).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::delete(row));
 }
 
 pub(super) async fn set_proven(

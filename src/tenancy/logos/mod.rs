@@ -3,11 +3,12 @@
 mod queries;
 
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
 use super::{EditError, Permission, memberships};
 use crate::{
     audit::{self, Action, Change},
-    db::{DbError, SystemConn, TenantConn, set_scope},
+    db::{DbError, SystemConn, TenantConn, TenantReader, set_scope},
     pictures::Picture,
     types::Mark,
 };
@@ -31,49 +32,47 @@ impl Hue {
     }
 }
 
-/// Gives the current tenant a color, or with `None` the one that follows from its slug.
-pub async fn choose_hue(
-    db: &TenantConn,
-    hue: Option<Hue>,
-    at: DateTime<Utc>,
-) -> Result<(), EditError> {
-    let before = lock(db).await?.hue;
-    let after = hue.map(Hue::number);
+/// Locks the current tenant, checks the current user's role after that, and returns the present
+/// look.
+pub async fn find_to_change(db: &TenantReader) -> Result<Mark, EditError> {
+    let (own, found) = try_join!(
+        memberships::locks::lock_for(db, Permission::EditOrganization),
+        queries::mark(db),
+    )?;
+    own.ok_or(EditError::NotAllowed)?;
+    found.ok_or(EditError::NotAllowed)
+}
+
+/// Gives the current tenant a color with the next statement, or with `None` the one that follows
+/// from its slug.
+pub fn choose_hue(db: &TenantConn, before: &Mark, hue: Option<Hue>, at: DateTime<Utc>) {
+    let (before, after) = (before.hue, hue.map(Hue::number));
     if before == after {
-        return Ok(());
+        return;
     }
-    queries::set_hue(db, after, at).await?;
+    queries::set_hue(db, after, at);
     let [before, after] = [before, after].map(|hue| hue.map(|it| it.to_string()));
     let change = Change { before: before.as_deref(), after: after.as_deref() };
     audit::record_change(db, Action::TenantColorChanged, db.tenant(), change, at);
-    Ok(())
 }
 
 /// Gives the current tenant a logo in place of any other.
 pub async fn set(db: &TenantConn, logo: &Picture, at: DateTime<Utc>) -> Result<(), EditError> {
-    lock(db).await?;
+    find_to_change(db).await?;
     queries::store(db, logo, at).await?;
-    queries::set_logo(db, Some(&logo.digest), at).await?;
+    queries::set_logo(db, Some(&logo.digest), at);
     audit::record(db, Action::TenantLogoChanged, db.tenant(), at);
     Ok(())
 }
 
-/// Removes the current tenant's logo; does nothing if it has none.
-pub async fn remove(db: &TenantConn, at: DateTime<Utc>) -> Result<(), EditError> {
-    if lock(db).await?.logo.is_none() {
-        return Ok(());
+/// Removes the current tenant's logo with the next statement; does nothing if it has none.
+pub fn remove(db: &TenantConn, before: &Mark, at: DateTime<Utc>) {
+    if before.logo.is_none() {
+        return;
     }
-    queries::delete(db).await?;
-    queries::set_logo(db, None, at).await?;
+    queries::delete(db);
+    queries::set_logo(db, None, at);
     audit::record(db, Action::TenantLogoRemoved, db.tenant(), at);
-    Ok(())
-}
-
-/// Checks the current user's role again, under the lock, and returns the present look.
-async fn lock(db: &TenantConn) -> Result<Mark, EditError> {
-    let own = memberships::locks::lock_for(db, Permission::EditOrganization).await?;
-    own.ok_or(EditError::NotAllowed)?;
-    Ok(queries::mark(db).await?)
 }
 
 /// Returns the logo with `digest`, which its address contains.

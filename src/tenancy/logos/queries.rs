@@ -5,36 +5,26 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 
 use crate::db::{
-    CurrentTenant, DbError, KeptDsl as _, Scope as _, SystemConn, TenantConn,
+    CurrentTenant, DbError, KeptDsl as _, Scope as _, SystemConn, TenantConn, TenantReader,
     schema::{tenant_logos as logos, tenants},
 };
 use crate::{pictures::Picture, types::Mark};
 
-pub(super) async fn mark(db: &TenantConn) -> Result<Mark, DbError> {
+pub(super) async fn mark(db: &TenantReader) -> Result<Option<Mark>, DbError> {
     let row = tenants::table.find(CurrentTenant).select((tenants::hue, tenants::logo));
-    Ok(row.get_result(&mut db.conn()).await?)
+    Ok(row.first(&mut db.conn()).await.optional()?)
 }
 
-pub(super) async fn set_hue(
-    db: &TenantConn,
-    hue: Option<i16>,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
+pub(super) fn set_hue(db: &TenantConn, hue: Option<i16>, at: DateTime<Utc>) {
     let columns = (tenants::hue.eq(hue), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
-pub(super) async fn set_logo(
-    db: &TenantConn,
-    digest: Option<&str>,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let columns = (tenants::logo.eq(digest), tenants::updated_at.eq(at));
+pub(super) fn set_logo(db: &TenantConn, digest: Option<&str>, at: DateTime<Utc>) {
+    let columns = (tenants::logo.eq(digest.map(str::to_owned)), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
 pub(super) async fn store(
@@ -54,9 +44,8 @@ pub(super) async fn store(
     Ok(())
 }
 
-pub(super) async fn delete(db: &TenantConn) -> Result<(), DbError> {
-    diesel::delete(logos::table.find(CurrentTenant)).execute(&mut db.conn()).await?;
-    Ok(())
+pub(super) fn delete(db: &TenantConn) {
+    db.write_with_next(diesel::delete(logos::table.find(CurrentTenant)));
 }
 
 pub(super) async fn find(db: &SystemConn, digest: &str) -> Result<Option<Vec<u8>>, DbError> {

@@ -1,11 +1,12 @@
 //! Changes to an organization itself.
 
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
 use super::queries::{self, EditedColumns};
 use crate::{
     audit::{self, Action, Change},
-    db::TenantConn,
+    db::{TenantConn, TenantReader},
     limits::{Limit, Limits, Rule, Verdict},
     tenancy::{EditError, Permission, memberships},
     types::{Slug, TenantName},
@@ -15,31 +16,36 @@ use crate::{
 /// forever.
 pub const SLUG_CHANGES: u32 = 3;
 
-/// Renames the current tenant; does nothing if it has the name already.
-pub async fn rename(
-    db: &TenantConn,
-    name: &TenantName,
-    at: DateTime<Utc>,
-) -> Result<(), EditError> {
-    let before = lock(db).await?;
-    if before.name == name.as_str() {
-        return Ok(());
-    }
-    queries::set_name(db, name, at).await?;
-    let change = Change { before: Some(&before.name), after: Some(name.as_str()) };
-    audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at);
-    Ok(())
+/// Locks the current tenant, checks the current user's role after that, and returns the present
+/// values.
+pub async fn find_to_change(db: &TenantReader) -> Result<EditedColumns, EditError> {
+    let (own, found) = try_join!(
+        memberships::locks::lock_for(db, Permission::EditOrganization),
+        queries::edited_columns(db),
+    )?;
+    own.ok_or(EditError::NotAllowed)?;
+    found.ok_or(EditError::NotAllowed)
 }
 
-/// Gives the current tenant another slug; does nothing if it has the slug already. The
-/// previous one redirects to it, and is never given to another organization.
+/// Renames the current tenant with the next statement; does nothing if it has the name already.
+pub fn rename(db: &TenantConn, before: &EditedColumns, name: &TenantName, at: DateTime<Utc>) {
+    if before.name == name.as_str() {
+        return;
+    }
+    queries::set_name(db, name, at);
+    let change = Change { before: Some(&before.name), after: Some(name.as_str()) };
+    audit::record_change(db, Action::TenantRenamed, db.tenant(), change, at);
+}
+
+/// Gives the current tenant another slug with the next statement; does nothing if it has the slug
+/// already. The previous one redirects to it, and is never given to another organization.
 pub async fn change_slug(
     db: &TenantConn,
     limits: &Limits,
+    before: &EditedColumns,
     slug: &Slug,
     at: DateTime<Utc>,
 ) -> Result<(), EditError> {
-    let before = lock(db).await?;
     if before.slug == slug.as_str() {
         return Ok(());
     }
@@ -47,15 +53,8 @@ pub async fn change_slug(
     if let Verdict::Spent(seconds) = limits.take_within(db, &[rule]).await? {
         return Err(EditError::TooMany(seconds));
     }
-    queries::set_slug(db, slug, at).await?;
+    queries::set_slug(db, slug, at);
     let change = Change { before: Some(&before.slug), after: Some(slug.as_str()) };
     audit::record_change(db, Action::TenantSlugChanged, db.tenant(), change, at);
     Ok(())
-}
-
-/// Checks the current user's role again, under the lock, and returns the present values.
-async fn lock(db: &TenantConn) -> Result<EditedColumns, EditError> {
-    let own = memberships::locks::lock_for(db, Permission::EditOrganization).await?;
-    own.ok_or(EditError::NotAllowed)?;
-    Ok(queries::edited_columns(db).await?)
 }

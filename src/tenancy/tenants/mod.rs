@@ -7,8 +7,8 @@ mod queries;
 use chrono::{DateTime, Utc};
 
 pub use self::{
-    edit::{SLUG_CHANGES, change_slug, rename},
-    queries::Named,
+    edit::{SLUG_CHANGES, change_slug, find_to_change, rename},
+    queries::{EditedColumns, Named},
 };
 
 use super::{RegisterError, memberships};

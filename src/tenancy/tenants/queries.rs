@@ -7,7 +7,8 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        CurrentTenant, DbError, KeptDsl as _, Scope, SystemConn, TenantConn, UserConn,
+        CurrentTenant, DbError, KeptDsl as _, Scope, SystemConn, TenantConn, TenantReader,
+        UserConn,
         schema::{tenant_slugs, tenants},
     },
     ids::TenantId,
@@ -47,36 +48,26 @@ pub(crate) async fn all(db: &SystemConn) -> Result<Vec<Named>, DbError> {
 
 /// The current tenant's columns that people change.
 #[derive(Queryable)]
-pub(crate) struct EditedColumns {
+pub struct EditedColumns {
     pub(crate) name: String,
     pub(crate) slug: String,
 }
 
-pub(crate) async fn edited_columns(db: &TenantConn) -> Result<EditedColumns, DbError> {
+pub(crate) async fn edited_columns(db: &TenantReader) -> Result<Option<EditedColumns>, DbError> {
     let row = tenants::table.find(CurrentTenant).select((tenants::name, tenants::slug));
-    Ok(row.get_result(&mut db.conn()).await?)
+    Ok(row.first(&mut db.conn()).await.optional()?)
 }
 
-pub(crate) async fn set_name(
-    db: &TenantConn,
-    name: &TenantName,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let columns = (tenants::name.eq(name.as_str()), tenants::updated_at.eq(at));
+pub(crate) fn set_name(db: &TenantConn, name: &TenantName, at: DateTime<Utc>) {
+    let columns = (tenants::name.eq(name.as_str().to_owned()), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
-pub(crate) async fn set_slug(
-    db: &TenantConn,
-    slug: &Slug,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let columns = (tenants::slug.eq(slug.as_str()), tenants::updated_at.eq(at));
+pub(crate) fn set_slug(db: &TenantConn, slug: &Slug, at: DateTime<Utc>) {
+    let columns = (tenants::slug.eq(slug.as_str().to_owned()), tenants::updated_at.eq(at));
     let row = tenants::table.find(CurrentTenant);
-    diesel::update(row).set(columns).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
 pub(crate) async fn slug_exists(db: &impl Scope, slug: &Slug) -> Result<bool, DbError> {

@@ -12,7 +12,7 @@ use crate::{
     limits::{Limit, Rule, Verdict},
     mail::{Quoted, outbox},
     tenancy::{
-        domains::{self, CompanyDomain, DnsAnswer, Offer},
+        domains::{self, Claims, CompanyDomain, DnsAnswer, Domain, Offer},
         join_requests,
     },
     types::EmailAddress,
@@ -48,32 +48,34 @@ pub enum Checked {
     Unknown,
 }
 
-/// Claims a domain. It opens the organization once it's proven, which takes a recent
-/// sign-in.
-pub async fn claim(
+/// Claims a domain with the next statement. It opens the organization once it's proven, which
+/// takes a recent sign-in.
+pub fn claim(
     member: &Member,
     state: &AppState,
-    (domain, offer): (&CompanyDomain, Offer),
+    before: &Claims,
+    new: (&CompanyDomain, Offer),
     back: &str,
 ) -> Result<DomainId, AppError> {
     let now = state.clock.now();
     recent_sign_in::require(&member.caller, now, back)?;
-    Ok(domains::claim(&member.db, domain, offer, now).await?)
+    Ok(domains::claim(&member.db, before, new, now)?)
 }
 
-/// Changes what a domain offers; to let people join takes a recent sign-in.
-pub async fn set_offer(
+/// Changes what a domain offers, with the next statement; to let people join takes a recent
+/// sign-in.
+pub fn set_offer(
     member: &Member,
     state: &AppState,
-    id: DomainId,
+    domain: &Domain,
     offer: Offer,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
     if offer == Offer::Join {
-        let back = urls::domain(member.tenant.slug.as_str(), id);
+        let back = urls::domain(member.tenant.slug.as_str(), domain.id);
         recent_sign_in::require(&member.caller, now, &back)?;
     }
-    domains::set_offer(&member.db, id, offer, now).await?;
+    domains::set_offer(&member.db, domain, offer, now);
     Ok(())
 }
 

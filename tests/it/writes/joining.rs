@@ -39,3 +39,34 @@ async fn links_are_changed_in_two_round_trips() {
     ];
     count(&app, &tap, &mut ada, &writes).await;
 }
+
+const CLAIMED: &str = "INSERT INTO domains SELECT * FROM kept ON CONFLICT DO NOTHING;
+    UPDATE domains SET offer = 'ask'";
+
+#[tokio::test]
+async fn domains_are_changed_in_two_round_trips() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let access = format!("/o/{slug}/settings/access");
+    let in_api = format!("/api/v1/tenants/{slug}/domains");
+    ada.post_json(&in_api, json!({ "domain": "acme.example" })).await.expect(201);
+    app.database.run("CREATE TABLE kept AS SELECT * FROM domains").await;
+    let domain = id(&app, "SELECT id::text FROM kept").await;
+    let (one, one_in_api) = (format!("{access}/domains/{domain}"), format!("{in_api}/{domain}"));
+
+    let writes = [
+        form(&one, &[("offer", "join")], CLAIMED),
+        form(&format!("{one}/delete"), &[], CLAIMED),
+        call(Method::PATCH, &one_in_api, json!({ "offer": "join" }), CLAIMED),
+        call(Method::DELETE, &one_in_api, json!({}), CLAIMED),
+    ];
+    count(&app, &tap, &mut ada, &writes).await;
+
+    let another = [("domain", "another.example"), ("offer", "ask")];
+    let none = "DELETE FROM domains";
+    let writes = [
+        form(&format!("{access}/domains"), &another, none),
+        call(Method::POST, &in_api, json!({ "domain": "another.example" }), none),
+    ];
+    count(&app, &tap, &mut ada, &writes).await;
+}

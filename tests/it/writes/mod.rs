@@ -3,6 +3,7 @@
 
 mod joining;
 mod members;
+mod settings;
 
 use reqwest::Method;
 use serde_json::Value;

@@ -1,14 +1,16 @@
 //! The caller's organizations.
 
 use actix_web::{HttpResponse, web};
+use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::{answer, listing::Listing, sent::Sent};
 use crate::{
-    db::UserReader,
+    db::{TenantReader, UserReader},
     ids::TenantId,
     tenancy::{
+        EditError,
         logos::{self, Hue},
         memberships::{self, TenantSummary},
         tenants,
@@ -16,7 +18,7 @@ use crate::{
     types::{Mark, Role},
     web::{
         access::{
-            Allowed, EditOrganization, Member, Reading, SignedIn, Viewer, Visit, nothing,
+            Allowed, EditOrganization, Member, Reading, SignedIn, Viewer, Visit, Writing, nothing,
             recent_sign_in,
         },
         api::creation::Creation,
@@ -178,25 +180,30 @@ pub async fn show(member: Reading<Member>) -> Result<HttpResponse, AppError> {
     ),
 )]
 pub async fn update(
-    allowed: Allowed<EditOrganization>,
+    allowed: Writing<Allowed<EditOrganization>>,
     state: web::Data<AppState>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
+    let reads = async |db: &TenantReader| {
+        // The first one locks the organization for both.
+        try_join!(tenants::find_to_change(db), logos::find_to_change(db))
+    };
+    let (member, (before, mark)) = allowed.open(reads).await?;
     let TenantPatch { name, slug, hue } = sent.read()?;
-    let color = hue_after(hue, allowed.member.tenant.mark.hue)?;
+    let color = hue_after(hue, mark.hue)?;
     let (name, slug) =
         fields::edited_tenant(name.as_deref(), slug.as_deref()).map_err(AppError::Invalid)?;
-    let (member, now) = (allowed.member, state.clock.now());
+    let now = state.clock.now();
     if let Some(name) = &name {
-        tenants::rename(&member.db, name, now).await?;
+        tenants::rename(&member.db, &before, name, now);
     }
     if !matches!(hue, Sent::Missing) {
-        logos::choose_hue(&member.db, color, now).await?;
+        logos::choose_hue(&member.db, &mark, color, now);
     }
     if let Some(slug) = &slug {
         // Slugs stay taken: a stolen session must not use them up.
         recent_sign_in::require(&member.caller, now, &urls::settings(member.tenant.slug.as_str()))?;
-        tenants::change_slug(&member.db, &state.limits, slug, now).await?;
+        tenants::change_slug(&member.db, &state.limits, &before, slug, now).await?;
     }
     let (db, Viewer { tenant, role, .. }) = member.into_parts();
     let view = TenantView::new(
@@ -204,9 +211,9 @@ pub async fn update(
         slug.unwrap_or(tenant.slug).into(),
         name.unwrap_or(tenant.name).into(),
         role,
-        Mark { hue: color.map(Hue::number), ..tenant.mark },
+        Mark { hue: color.map(Hue::number), ..mark },
     );
-    Ok(answer::changed(view, db.commit().await?))
+    Ok(answer::changed(view, db.commit().await.map_err(EditError::from)?))
 }
 
 impl TenantView {

@@ -9,11 +9,11 @@ use super::{
     domain_view::DomainView,
 };
 use crate::{
-    db::TenantReader,
+    db::{TenantConn, TenantReader},
     ids::DomainId,
-    tenancy::domains::{self, Offer},
+    tenancy::domains::{self, DomainError, Offer},
     web::{
-        access::{Allowed, ManageJoining, Reading, Visit},
+        access::{Allowed, ManageJoining, Reading, Visit, Writing},
         api::creation::Creation,
         commands::domains::{self as commands, Checked},
         error::AppError,
@@ -95,11 +95,11 @@ pub async fn list(allowed: Reading<Allowed<ManageJoining>>) -> Result<HttpRespon
     ),
 )]
 pub async fn create(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
+    let (member, before) = allowed.open(async |db| domains::claims(db).await).await?;
     if let Some(answer) = sent.answered(&member.db, &state).await? {
         member.db.close().await?;
         return Ok(answer);
@@ -108,11 +108,10 @@ pub async fn create(
     let offer = new.offer.as_deref().unwrap_or(Offer::Ask.as_str());
     let (domain, offer) = commands::parse(&new.domain, offer).map_err(AppError::Invalid)?;
     let back = urls::access(member.tenant.slug.as_str());
-    let id = commands::claim(&member, &state, (&domain, offer), &back).await?;
-    let view = read(&member.db, id).await?;
+    let id = commands::claim(&member, &state, &before, (&domain, offer), &back)?;
     let location = format!("{}/{id}", urls::api_list(member.tenant.slug.as_str(), "domains"));
-    let answer = sent.created(&member.db, &state, Some(&location), view).await?;
-    Ok(answer.after(member.db.commit().await?))
+    let read = async |db: &TenantConn| Ok(domains::get(db, id).await?.map(DomainView::from));
+    sent.commit(member.db, &state, &location, read, |error| DomainError::from(error).into()).await
 }
 
 /// `GET /api/v1/tenants/{slug}/domains/{id}`
@@ -146,20 +145,23 @@ pub async fn show(
     ),
 )]
 pub async fn update(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let (member, id) = (allowed.member, path.id()?);
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| domains::find_to_change(db, id).await;
+    let (member, domain) = allowed.open(reads).await?;
     let DomainPatch { offer } = sent.read()?;
     let mut errors = FieldErrors::default();
     let Some(offer) = errors.take("offer", offer.parse()) else {
         return Err(AppError::Invalid(errors));
     };
-    commands::set_offer(&member, &state, id, offer).await?;
-    let view = read(&member.db, id).await?;
-    Ok(answer::changed(view, member.db.commit().await?))
+    commands::set_offer(&member, &state, &domain, offer)?;
+    let find = async |db: &TenantConn| domains::get(db, id).await;
+    let (committed, now) = member.db.commit_and_read(find).await.map_err(DomainError::from)?;
+    Ok(answer::changed(DomainView::from(now.ok_or(AppError::NotFound)?), committed))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/domains/{id}`
@@ -170,12 +172,14 @@ pub async fn update(
     responses((status = 204, description = "Nobody is offered to join by it; members stay members")),
 )]
 pub async fn delete(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    domains::remove(&member.db, path.id()?, state.clock.now()).await?;
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| domains::find_to_change(db, id).await;
+    let (member, domain) = allowed.open(reads).await?;
+    domains::remove(&member.db, &domain, state.clock.now());
     Ok(answer::deleted(member.db.commit().await?))
 }
 

@@ -3,9 +3,9 @@
 use actix_web::{HttpResponse, web};
 
 use crate::{
-    tenancy::logos,
+    tenancy::{EditError, logos},
     web::{
-        access::{Allowed, EditOrganization},
+        access::{Allowed, EditOrganization, Writing},
         api::v1::answer,
         commands::logo,
         error::AppError,
@@ -47,10 +47,10 @@ pub async fn replace(
     responses((status = 204, description = "It has none anymore. Owners may")),
 )]
 pub async fn delete(
-    allowed: Allowed<EditOrganization>,
+    allowed: Writing<Allowed<EditOrganization>>,
     state: web::Data<AppState>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    logos::remove(&member.db, state.clock.now()).await?;
-    Ok(answer::deleted(member.db.commit().await?))
+    let (member, before) = allowed.open(async |db| logos::find_to_change(db).await).await?;
+    logos::remove(&member.db, &before, state.clock.now());
+    Ok(answer::deleted(member.db.commit().await.map_err(EditError::from)?))
 }

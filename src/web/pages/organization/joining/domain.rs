@@ -9,9 +9,9 @@ use crate::{
     db::TenantReader,
     ids::DomainId,
     locale::Text,
-    tenancy::domains,
+    tenancy::domains::{self, DomainError},
     web::{
-        access::{Allowed, ManageJoining, OrganizationVisit, Reading},
+        access::{Allowed, ManageJoining, OrganizationVisit, Reading, Writing},
         commands::domains::{self as commands, Checked},
         error::AppError,
         session_cookie,
@@ -143,30 +143,35 @@ pub const WRONG_CODE: Text = Text::new("refusal-domain-code");
 
 /// `POST /o/{slug}/settings/access/domains/{id}`: changes what it offers.
 pub async fn update(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<DomainPath>,
     form: web::Form<DomainForm>,
 ) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| domains::find_to_change(db, id).await;
+    let (member, domain) = allowed.open(reads).await?;
     let Ok(offer) = form.offer.parse() else {
-        let page = DomainPage::read(&member, &ui, id).await?;
+        let page = DomainPage::read(member, &ui, id).await?;
         let errors = FieldErrors::one("offer", crate::text!("refusal-choose-offer"));
         return ui.invalid(&DomainPage { errors, ..page });
     };
-    commands::set_offer(&member, &ui.state, id, offer).await?;
+    commands::set_offer(&member, &ui.state, &domain, offer)?;
     let here = urls::domain(member.tenant.slug.as_str(), id);
-    ui.done(&here, crate::text!("notice-offer-saved"), member.db.commit().await?)
+    let saved = member.db.commit().await.map_err(DomainError::from)?;
+    ui.done(&here, crate::text!("notice-offer-saved"), saved)
 }
 
 /// `POST /o/{slug}/settings/access/domains/{id}/delete`
 pub async fn delete(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<DomainPath>,
 ) -> Answer {
-    let member = allowed.member;
-    let domain = domains::remove(&member.db, path.id()?, ui.now()).await?;
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| domains::find_to_change(db, id).await;
+    let (member, domain) = allowed.open(reads).await?;
+    domains::remove(&member.db, &domain, ui.now());
     let text = crate::text!("notice-domain-removed", domain = domain.domain.shown());
     ui.done(&urls::access(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }

@@ -1,14 +1,20 @@
 //! An organization's name and address, at `/o/{slug}/settings`.
 
-use actix_web::web;
+use actix_web::{FromRequest as _, web};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    tenancy::{EditError, RegisterError, logos::Hue, tenants},
+    db::Committed,
+    tenancy::{
+        EditError, RegisterError,
+        logos::Hue,
+        tenants::{self, EditedColumns},
+    },
     types::{Slug, TenantName},
     web::{
         access::{
-            Allowed, EditOrganization, Member, OrganizationVisit, Reading, nothing, recent_sign_in,
+            Allowed, EditOrganization, Member, OrganizationVisit, Reading, Writing, nothing,
+            recent_sign_in,
         },
         error::AppError,
         request::query::Query,
@@ -74,20 +80,20 @@ pub async fn show(
 
 /// `POST /o/{slug}/settings`
 pub async fn rename(
-    allowed: Allowed<EditOrganization>,
+    allowed: Writing<Allowed<EditOrganization>>,
     ui: Ui,
     form: web::Form<NameForm>,
 ) -> Answer {
-    let member = allowed.member;
+    let (member, before) = allowed.open(async |db| tenants::find_to_change(db).await).await?;
     match form.name.parse::<TenantName>() {
         Ok(name) => {
-            tenants::rename(&member.db, &name, ui.now()).await?;
+            tenants::rename(&member.db, &before, &name, ui.now());
             let text = crate::text!("notice-renamed", name = name.as_str());
             ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
         }
         Err(error) => {
             let errors = FieldErrors::one("name", error.to_string());
-            let page = SettingsPage::read(&member, &ui).await?;
+            let page = SettingsPage::read(member, &ui).await?;
             ui.invalid(&SettingsPage { name: form.into_inner().name, errors, ..page })
         }
     }
@@ -95,36 +101,47 @@ pub async fn rename(
 
 /// `POST /o/{slug}/settings/address`
 pub async fn move_address(
-    allowed: Allowed<EditOrganization>,
+    allowed: Writing<Allowed<EditOrganization>>,
     ui: Ui,
     form: web::Form<SlugForm>,
 ) -> Answer {
-    let (member, typed) = (allowed.member, form.into_inner().slug);
+    let (member, before) = allowed.open(async |db| tenants::find_to_change(db).await).await?;
+    let typed = form.into_inner().slug;
     let slug: Slug = match typed.parse() {
         Ok(slug) => slug,
         Err(error) => {
             let errors = FieldErrors::one("slug", error.to_string());
-            let page = SettingsPage::read(&member, &ui).await?;
+            let page = SettingsPage::read(member, &ui).await?;
             return ui.invalid(&SettingsPage { slug: typed, errors, ..page });
         }
     };
     // Slugs stay taken: a stolen session must not use them up.
     let back = urls::settings_with_slug(member.tenant.slug.as_str(), slug.as_str());
     recent_sign_in::require(&member.caller, ui.now(), &back)?;
-    match tenants::change_slug(&member.db, &ui.state.limits, &slug, ui.now()).await {
-        Ok(()) => {
+    match move_to(member, &ui, &before, &slug).await {
+        Ok(moved) => {
             let text = crate::text!("notice-url-changed", slug = slug.to_string());
-            ui.done(&urls::settings(&slug), text, member.db.commit().await?)
+            ui.done(&urls::settings(&slug), text, moved)
         }
         Err(refused @ (EditError::Db(_) | EditError::NotAllowed)) => Err(refused.into()),
-        Err(refused) => invalid_form(member, &ui, slug, refused).await,
+        Err(refused) => invalid_form(&ui, slug, refused).await,
     }
 }
 
+async fn move_to(
+    member: Member,
+    ui: &Ui,
+    before: &EditedColumns,
+    slug: &Slug,
+) -> Result<Committed, EditError> {
+    tenants::change_slug(&member.db, &ui.state.limits, before, slug, ui.now()).await?;
+    Ok(member.db.commit().await?)
+}
+
 /// Shows the page again with the slug that was refused.
-async fn invalid_form(member: Member, ui: &Ui, slug: Slug, refused: EditError) -> Answer {
+async fn invalid_form(ui: &Ui, slug: Slug, refused: EditError) -> Answer {
     // The refused statement ended the request's transaction.
-    let member = member.again(&ui.state).await?;
+    let member = Member::extract(&ui.req).await?;
     let page = SettingsPage::read(&member, ui).await?;
     let message = refused.to_string();
     if let EditError::TooMany(seconds) = refused {

@@ -8,7 +8,7 @@ use crate::{
     pictures::InvalidPicture,
     tenancy::logos::{self, Hue},
     web::{
-        access::{Allowed, EditOrganization, Member},
+        access::{Allowed, EditOrganization, Member, Writing},
         commands::logo,
         error::AppError,
         request::file_body::FileBody,
@@ -27,21 +27,21 @@ pub struct ColorForm {
 
 /// `POST /o/{slug}/settings/color`
 pub async fn choose_color(
-    allowed: Allowed<EditOrganization>,
+    allowed: Writing<Allowed<EditOrganization>>,
     ui: Ui,
     form: web::Form<ColorForm>,
 ) -> Answer {
-    let member = allowed.member;
+    let (member, before) = allowed.open(async |db| logos::find_to_change(db).await).await?;
     let chosen = match form.hue.as_str() {
         "" => Some(None),
         number => number.parse().ok().and_then(Hue::numbered).map(Some),
     };
     let Some(hue) = chosen else {
         let errors = FieldErrors::one("hue", crate::text!("refusal-choose-color"));
-        let page = SettingsPage::read(&member, &ui).await?;
+        let page = SettingsPage::read(member, &ui).await?;
         return ui.invalid(&SettingsPage { errors, ..page });
     };
-    logos::choose_hue(&member.db, hue, ui.now()).await?;
+    logos::choose_hue(&member.db, &before, hue, ui.now());
     let text = crate::text!("notice-color-saved");
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
@@ -68,9 +68,9 @@ pub async fn upload(allowed: Allowed<EditOrganization>, ui: Ui, body: FileBody) 
 }
 
 /// `POST /o/{slug}/settings/logo/delete`
-pub async fn remove(allowed: Allowed<EditOrganization>, ui: Ui) -> Answer {
-    let member = allowed.member;
-    logos::remove(&member.db, ui.now()).await?;
+pub async fn remove(allowed: Writing<Allowed<EditOrganization>>, ui: Ui) -> Answer {
+    let (member, before) = allowed.open(async |db| logos::find_to_change(db).await).await?;
+    logos::remove(&member.db, &before, ui.now());
     let text = crate::text!("notice-logo-removed");
     ui.done(&urls::settings(member.tenant.slug.as_str()), text, member.db.commit().await?)
 }
