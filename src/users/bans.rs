@@ -8,7 +8,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{DbError, Scope, provider_tables},
+    db::{DbError, KeptDsl as _, Scope, provider_tables},
     ids::UserId,
 };
 
@@ -33,6 +33,6 @@ pub(crate) async fn is_banned(
          AS is_banned",
         tables.join_user(),
     );
-    let asked = sql_query(text).bind::<Uuid, _>(user).bind::<Timestamptz, _>(at);
+    let asked = sql_query(text).bind::<Uuid, _>(user).bind::<Timestamptz, _>(at).kept();
     Ok(asked.get_result::<Answer>(&mut db.conn()).await?.is_banned)
 }

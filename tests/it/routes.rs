@@ -96,9 +96,11 @@ fn every_handler_that_writes_in_its_guards_transaction_commits() {
                 "commit_and_find(",
                 "commit_and_read(",
                 "add(member,",
+                "approve(member,",
                 "change(allowed,",
                 "change(member",
                 "changed(member",
+                "decline(member,",
                 "leave(db,",
                 "save(member,",
             ];

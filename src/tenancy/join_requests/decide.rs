@@ -1,54 +1,69 @@
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
 use super::{DecideError, OpenRequest, queries};
 use crate::{
     audit::{self, Action, Change},
-    db::TenantConn,
+    db::{TenantConn, TenantReader},
     ids::JoinRequestId,
     tenancy::{Permission, memberships},
     types::Role,
     users::bans,
 };
 
-/// Lets the person in as `role`. One UPDATE checks the person again.
+/// An open request that the current user may decide, and their role, as both are under the lock.
+pub struct RequestToDecide {
+    own: Role,
+    request: OpenRequest,
+}
+
+/// Locks the organization and the request, checks the current user's role after that, and finds
+/// the request.
+pub async fn find_to_decide(
+    db: &TenantReader,
+    id: JoinRequestId,
+) -> Result<RequestToDecide, DecideError> {
+    let (own, (), request) = try_join!(
+        memberships::locks::lock_for(db, Permission::ManageJoining),
+        queries::lock(db, id),
+        queries::get_open(db, id),
+    )?;
+    let own = own.ok_or(DecideError::NotAllowed)?;
+    Ok(RequestToDecide { own, request: request.ok_or(DecideError::Unknown)? })
+}
+
+/// Lets the person in as `role`. One UPDATE checks the person again; the rest leaves with the
+/// next statement.
 pub async fn approve(
     db: &TenantConn,
-    id: JoinRequestId,
+    RequestToDecide { own, request }: &RequestToDecide,
     role: Role,
     at: DateTime<Utc>,
-) -> Result<OpenRequest, DecideError> {
-    let (own, request) = find(db, id).await?;
+) -> Result<(), DecideError> {
     if !own.may_grant(role) {
         return Err(DecideError::RoleTooHigh);
     }
+    let (id, user) = (request.id, request.user);
     // Bans are known only to the provider; the statement checks everything else.
-    if bans::is_banned(db, request.user, at).await? || !queries::approve(db, id, at).await? {
+    if bans::is_banned(db, user, at).await? || !queries::approve(db, id, at).await? {
         return Err(DecideError::Unfit);
     }
-    memberships::admission::insert_member(db, request.user, role, at).await?;
+    memberships::admission::insert_member(db, user, role, at);
     let change = Change { before: None, after: Some(role.as_str()) };
     audit::record_change(db, Action::JoinRequestApproved, id, change, at);
-    Ok(request)
+    Ok(())
 }
 
-/// Refuses the person.
-pub async fn decline(
-    db: &TenantConn,
-    id: JoinRequestId,
-    at: DateTime<Utc>,
-) -> Result<OpenRequest, DecideError> {
-    let (_, request) = find(db, id).await?;
-    if !queries::decline(db, id, at).await? {
-        return Err(DecideError::Unknown);
-    }
+/// Refuses the person with the next statement.
+pub fn decline(db: &TenantConn, to_decide: &RequestToDecide, at: DateTime<Utc>) {
+    let id = to_decide.request.id;
+    queries::decline(db, id, at);
     audit::record(db, Action::JoinRequestDeclined, id, at);
-    Ok(request)
 }
 
-/// Checks the current user's role again, after any change to it, and finds the request.
-async fn find(db: &TenantConn, id: JoinRequestId) -> Result<(Role, OpenRequest), DecideError> {
-    let own = memberships::locks::lock_for(db, Permission::ManageJoining).await?;
-    let own = own.ok_or(DecideError::NotAllowed)?;
-    let request = queries::get_open(db, id).await?.ok_or(DecideError::Unknown)?;
-    Ok((own, request))
+impl RequestToDecide {
+    /// Returns the request.
+    pub fn request(&self) -> &OpenRequest {
+        &self.request
+    }
 }

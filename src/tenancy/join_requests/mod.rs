@@ -10,7 +10,7 @@ use diesel::Queryable;
 
 pub use self::{
     ask::{ask, withdraw},
-    decide::{approve, decline},
+    decide::{RequestToDecide, approve, decline, find_to_decide},
     error::{AskError, DecideError, WithdrawError},
 };
 use crate::{

@@ -75,8 +75,15 @@ pub(super) async fn count(db: &TenantReader) -> Result<i64, DbError> {
     Ok(open.count().get_result(&mut db.conn()).await?)
 }
 
+/// Locks a request, which its maker may withdraw meanwhile.
+pub(super) async fn lock(db: &TenantReader, id: JoinRequestId) -> Result<(), DbError> {
+    let row = join_requests::table.find((CurrentTenant, id)).select(join_requests::id);
+    row.for_no_key_update().load::<JoinRequestId>(&mut db.conn()).await?;
+    Ok(())
+}
+
 pub(super) async fn get_open(
-    db: &TenantConn,
+    db: &TenantReader,
     id: JoinRequestId,
 ) -> Result<Option<OpenRequest>, DbError> {
     let found = join_requests::table
@@ -111,11 +118,8 @@ pub(super) async fn approve(
     Ok(approved > 0)
 }
 
-pub(super) async fn decline(
-    db: &TenantConn,
-    id: JoinRequestId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
+/// Declines an open request with the next statement.
+pub(super) fn decline(db: &TenantConn, id: JoinRequestId, at: DateTime<Utc>) {
     let open =
         join_requests::table.find((CurrentTenant, id)).filter(join_requests::outcome.is_null());
     let decided = (
@@ -123,8 +127,7 @@ pub(super) async fn decline(
         join_requests::decided_at.eq(at),
         join_requests::decided_by.eq(CurrentUser.nullable()),
     );
-    let declined = diesel::update(open).set(decided).kept().execute(&mut db.conn()).await?;
-    Ok(declined > 0)
+    db.write_with_next(diesel::update(open).set(decided).kept());
 }
 
 pub(super) async fn own(db: &UserReader) -> Result<Vec<OwnRequest>, DbError> {

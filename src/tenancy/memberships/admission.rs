@@ -32,25 +32,18 @@ pub(crate) async fn insert_membership(
     Ok(())
 }
 
-/// Makes another person a member. It isn't their default: whether they have other
-/// organizations is not the current tenant's to know.
-pub(crate) async fn insert_member(
-    db: &TenantConn,
-    user: UserId,
-    role: Role,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
+/// Makes another person a member with the next statement. It isn't their default: whether they
+/// have other organizations is not the current tenant's to know.
+pub(crate) fn insert_member(db: &TenantConn, user: UserId, role: Role, at: DateTime<Utc>) {
     let row = (
         memberships::tenant_id.eq(CurrentTenant),
         memberships::user_id.eq(user),
         memberships::role.eq(role),
         memberships::created_at.eq(at),
     );
-    diesel::insert_into(memberships::table)
+    let insert = diesel::insert_into(memberships::table)
         .values(row)
         .on_conflict((memberships::tenant_id, memberships::user_id))
-        .do_nothing()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+        .do_nothing();
+    db.write_with_next(insert);
 }

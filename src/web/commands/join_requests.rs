@@ -2,10 +2,10 @@
 //! the same transaction.
 
 use crate::{
+    db::Committed,
     identity::mails::{MailKind, WriteMail as _, joining::JoiningNotice},
-    ids::JoinRequestId,
-    mail::{Quoted, outbox},
-    tenancy::join_requests::{self, OpenRequest},
+    mail::{Quoted, batch},
+    tenancy::join_requests::{self, DecideError, RequestToDecide},
     types::Role,
     web::{
         access::{Member, recent_sign_in},
@@ -15,43 +15,43 @@ use crate::{
     },
 };
 
-/// Lets a person in, and tells them. Making an owner requires a recent sign-in.
+/// Lets a person in, tells them, and commits. Making an owner requires a recent sign-in.
 pub async fn approve(
-    member: &Member,
+    member: Member,
     state: &AppState,
-    id: JoinRequestId,
+    to_decide: &RequestToDecide,
     role: Role,
-) -> Result<OpenRequest, AppError> {
+) -> Result<Committed, AppError> {
     let (now, slug) = (state.clock.now(), member.tenant.slug.as_str());
-    let request = join_requests::approve(&member.db, id, role, now).await?;
+    join_requests::approve(&member.db, to_decide, role, now).await?;
     if role == Role::Owner {
         recent_sign_in::require(&member.caller, now, &urls::join_requests(slug))?;
     }
     let (tenant, path) = (Quoted::name(member.tenant.name.as_str()), urls::dashboard(slug));
-    notify(member, state, &request, JoiningNotice::Approved { tenant, role, path }).await?;
-    Ok(request)
+    let notice = JoiningNotice::Approved { tenant, role, path };
+    commit(member, state, to_decide, notice).await
 }
 
-/// Refuses a person, and tells them.
+/// Refuses a person, tells them, and commits.
 pub async fn decline(
-    member: &Member,
+    member: Member,
     state: &AppState,
-    id: JoinRequestId,
-) -> Result<OpenRequest, AppError> {
-    let request = join_requests::decline(&member.db, id, state.clock.now()).await?;
+    to_decide: &RequestToDecide,
+) -> Result<Committed, AppError> {
+    join_requests::decline(&member.db, to_decide, state.clock.now());
     let (tenant, path) =
         (Quoted::name(member.tenant.name.as_str()), urls::OWN_ORGANIZATIONS.to_owned());
-    notify(member, state, &request, JoiningNotice::Declined { tenant, path }).await?;
-    Ok(request)
+    commit(member, state, to_decide, JoiningNotice::Declined { tenant, path }).await
 }
 
-async fn notify(
-    member: &Member,
+async fn commit(
+    member: Member,
     state: &AppState,
-    request: &OpenRequest,
+    to_decide: &RequestToDecide,
     notice: JoiningNotice,
-) -> Result<(), AppError> {
-    let mail = state.mails.write(&request.email, &MailKind::Joining(notice))?;
-    outbox::enqueue(&member.db, &state.limits, mail, state.clock.now()).await?;
-    Ok(())
+) -> Result<Committed, AppError> {
+    let mail = state.mails.write(&to_decide.request().email, &MailKind::Joining(notice))?;
+    let now = state.clock.now();
+    let committed = batch::commit_with(member.db, &state.limits, vec![mail], now).await;
+    Ok(committed.map_err(DecideError::from)?)
 }

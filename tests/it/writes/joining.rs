@@ -70,3 +70,29 @@ async fn domains_are_changed_in_two_round_trips() {
     ];
     count(&app, &tap, &mut ada, &writes).await;
 }
+
+const ASKED: &str = "DELETE FROM memberships WHERE role <> 'owner';
+    UPDATE join_requests SET outcome = NULL, decided_at = NULL, decided_by = NULL";
+
+#[tokio::test]
+async fn requests_are_answered_in_few_round_trips() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let _grace = app.person("Grace").await;
+    let ask = "INSERT INTO join_requests (tenant_id, id, user_id, came_by, created_at)
+        SELECT t.id, gen_random_uuid(), u.id, 'link', now() FROM tenants t, users u
+        WHERE u.name = 'Grace'";
+    app.database.run(ask).await;
+    let request = id(&app, "SELECT id::text FROM join_requests").await;
+    let one = format!("/o/{slug}/requests/{request}");
+    let in_api = format!("/api/v1/tenants/{slug}/join-requests/{request}");
+
+    let writes = [
+        form(&format!("{one}/delete"), &[], ASKED),
+        call(Method::DELETE, &in_api, json!({}), ASKED),
+        // The provider's bans are looked up in its own tables, whose text isn't known before.
+        form(&format!("{one}/approval"), &[("role", "member")], ASKED).in_trips(6),
+        call(Method::POST, &format!("{in_api}/approval"), json!({}), ASKED).in_trips(6),
+    ];
+    count(&app, &tap, &mut ada, &writes).await;
+}

@@ -12,7 +12,7 @@ use crate::{
     tenancy::join_requests::{self, OpenRequest, PAGE_SIZE},
     types::{InvalidRole, Role},
     web::{
-        access::{Allowed, ManageJoining, Reading, Visit},
+        access::{Allowed, ManageJoining, Reading, Visit, Writing},
         commands::join_requests as commands,
         error::AppError,
         request::{json_body::JsonBody, query::Query},
@@ -113,21 +113,22 @@ pub async fn list(
     ),
 )]
 pub async fn approve(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| join_requests::find_to_decide(db, id).await;
+    let (member, to_decide) = allowed.open(reads).await?;
     let ApprovalBody { role } = sent.read()?;
     let role = role.map_or(Ok(Role::Member), |role| role.parse());
     let role = role.map_err(|error: InvalidRole| {
         AppError::Invalid(FieldErrors::one("role", error.to_string()))
     })?;
-    let request = commands::approve(&member, &state, path.id()?, role).await?;
-    let OpenRequest { user: user_id, name, email, .. } = request;
-    let view = ApprovedView { user_id, name, email, role };
-    Ok(answer::changed(view, member.db.commit().await?))
+    let approved = commands::approve(member, &state, &to_decide, role).await?;
+    let OpenRequest { user: user_id, name, email, .. } = to_decide.request().clone();
+    Ok(answer::changed(ApprovedView { user_id, name, email, role }, approved))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/join-requests/{id}`
@@ -138,13 +139,14 @@ pub async fn approve(
     responses((status = 204, description = "The person is told by email")),
 )]
 pub async fn delete(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    commands::decline(&member, &state, path.id()?).await?;
-    Ok(answer::deleted(member.db.commit().await?))
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| join_requests::find_to_decide(db, id).await;
+    let (member, to_decide) = allowed.open(reads).await?;
+    Ok(answer::deleted(commands::decline(member, &state, &to_decide).await?))
 }
 
 impl From<OpenRequest> for RequestView {

@@ -1,6 +1,6 @@
 //! The people who ask to join an organization, at `/o/{slug}/requests`.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest as _, HttpResponse, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +10,7 @@ use crate::{
     tenancy::join_requests::{self, OpenRequest, PAGE_SIZE},
     types::{Role, shown_address},
     web::{
-        access::{Allowed, ManageJoining, OrganizationVisit, Reading},
+        access::{Allowed, ManageJoining, Member, OrganizationVisit, Reading, Writing},
         commands::join_requests as commands,
         error::AppError,
         request::query::Query,
@@ -86,23 +86,25 @@ pub async fn show(
 
 /// `POST /o/{slug}/requests/{id}/approval`
 pub async fn approve(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<RequestPath>,
     form: web::Form<ApprovalForm>,
 ) -> Answer {
-    let (member, id) = (allowed.member, path.id()?);
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| join_requests::find_to_decide(db, id).await;
+    let (member, to_decide) = allowed.open(reads).await?;
+    let here = urls::join_requests(member.tenant.slug.as_str());
     let role = form.role.parse().unwrap_or(Role::Member);
-    match commands::approve(&member, &ui.state, id, role).await {
-        Ok(request) => {
-            let text =
-                crate::text!("access-approved", name = shown(&request), role = role.as_str());
-            let here = urls::join_requests(member.tenant.slug.as_str());
-            ui.done(&here, text, member.db.commit().await?)
+    match commands::approve(member, &ui.state, &to_decide, role).await {
+        Ok(approved) => {
+            let name = shown(to_decide.request());
+            let text = crate::text!("access-approved", name = name, role = role.as_str());
+            ui.done(&here, text, approved)
         }
         Err(AppError::Conflict(reason)) => {
-            let member = member.again(&ui.state).await?;
-            let page = JoinRequestsPage::read(&member, &ui, None).await?;
+            let member = Member::extract(&ui.req).await?;
+            let page = JoinRequestsPage::read(member, &ui, None).await?;
             let page = JoinRequestsPage { errors: FieldErrors::whole(reason), ..page };
             ui.page_with(HttpResponse::Conflict(), &page)
         }
@@ -112,14 +114,17 @@ pub async fn approve(
 
 /// `POST /o/{slug}/requests/{id}/delete`
 pub async fn decline(
-    allowed: Allowed<ManageJoining>,
+    allowed: Writing<Allowed<ManageJoining>>,
     ui: Ui,
     path: web::Path<RequestPath>,
 ) -> Answer {
-    let member = allowed.member;
-    let request = commands::decline(&member, &ui.state, path.id()?).await?;
-    let text = crate::text!("notice-request-declined", name = shown(&request));
-    ui.done(&urls::join_requests(member.tenant.slug.as_str()), text, member.db.commit().await?)
+    let id = path.id()?;
+    let reads = async |db: &TenantReader| join_requests::find_to_decide(db, id).await;
+    let (member, to_decide) = allowed.open(reads).await?;
+    let here = urls::join_requests(member.tenant.slug.as_str());
+    let declined = commands::decline(member, &ui.state, &to_decide).await?;
+    let name = shown(to_decide.request());
+    ui.done(&here, crate::text!("notice-request-declined", name = name), declined)
 }
 
 impl RequestPath {

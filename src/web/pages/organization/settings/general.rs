@@ -118,7 +118,7 @@ pub async fn move_address(
     // Slugs stay taken: a stolen session must not use them up.
     let back = urls::settings_with_slug(member.tenant.slug.as_str(), slug.as_str());
     recent_sign_in::require(&member.caller, ui.now(), &back)?;
-    match move_to(member, &ui, &before, &slug).await {
+    match save(member, &ui, &before, &slug).await {
         Ok(moved) => {
             let text = crate::text!("notice-url-changed", slug = slug.to_string());
             ui.done(&urls::settings(&slug), text, moved)
@@ -128,7 +128,7 @@ pub async fn move_address(
     }
 }
 
-async fn move_to(
+async fn save(
     member: Member,
     ui: &Ui,
     before: &EditedColumns,
