@@ -62,10 +62,10 @@ impl Flight {
     }
 
     /// Closes the flight for further statements, if all of those that were begun so far
-    /// have been sent; otherwise returns `false`.
+    /// have been sent and nothing is pending; otherwise returns `false`.
     pub(super) fn close(&self) -> bool {
         let Some(watch) = &self.watch else { return false };
-        let is_complete = !watch.is_waiting.load(Relaxed);
+        let is_complete = !watch.is_waiting.load(Relaxed) && self.pending.is_empty();
         watch.is_closed.store(is_complete, Relaxed);
         is_complete
     }

@@ -129,7 +129,14 @@ impl Transaction {
 
     /// Returns the connection after [`Self::fly`].
     pub(super) async fn land(mut self, committed: Option<QueryResult<()>>) -> Result<(), DbError> {
-        let Some(committed) = committed else { return self.commit_at_once().await };
+        let Some(committed) = committed else {
+            // Boxed: it's rare, and every request would carry it.
+            return Box::pin(async {
+                self.conn().flush().await?;
+                self.commit_at_once().await
+            })
+            .await;
+        };
         committed?;
         if let Some(mut conn) = self.conn.take() {
             leave(&mut conn)?;
