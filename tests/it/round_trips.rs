@@ -247,6 +247,26 @@ async fn a_todo_is_written_in_two_round_trips() {
 }
 
 #[tokio::test]
+async fn a_todo_is_deleted_in_two_round_trips() {
+    let (app, tap) = tapped().await;
+    let (mut ada, slug) = app.owner("Ada", "Acme").await;
+    let todos = format!("/o/{slug}/todos");
+    let mut costs = Vec::new();
+    for _ in 0..6 {
+        ada.post(&todos, &[("title", "A"), ("shared", "true"), ("key", "")]).await.expect(303);
+        let rows = app.database.rows("SELECT id::text FROM todos", &[]).await;
+        let path = format!("{todos}/{}/delete", rows[0].get::<_, String>(0));
+        costs.push(tap.count(async { ada.post(&path, &[("view", "")]).await.expect(303) }).await);
+    }
+    let (trips, statements) = costs.into_iter().min_by_key(|(trips, _)| *trips).unwrap();
+    assert_eq!(trips, 2, "{statements:#?}");
+    let left = "SELECT (SELECT count(*) FROM todos), count(*) FROM audit_events
+        WHERE action = 'todo.deleted' AND subject_name = 'A'";
+    let left = &app.database.rows(left, &[]).await[0];
+    assert_eq!((left.get::<_, i64>(0), left.get::<_, i64>(1)), (0, 6), "each has its event");
+}
+
+#[tokio::test]
 async fn a_write_that_fails_stores_nothing_although_its_commit_was_sent() {
     let (app, tap) = tapped().await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
