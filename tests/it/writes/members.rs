@@ -11,7 +11,7 @@ const SUSPENDED: &str = "UPDATE memberships SET suspended_at = now()
 
 const IN_AGAIN: &str = "INSERT INTO memberships (tenant_id, user_id, role)
     SELECT t.id, u.id, 'member' FROM tenants t, users u WHERE u.name = 'Grace'
-    ON CONFLICT (tenant_id, user_id) DO NOTHING";
+    ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = 'member'";
 
 #[tokio::test]
 async fn members_are_changed_in_two_round_trips() {

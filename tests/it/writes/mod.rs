@@ -57,7 +57,7 @@ impl Write<'_> {
     }
 }
 
-/// Expects each write to take its round trips, and to end with COMMIT. On a busy machine, what
+/// Expects each write to take its round trips, to write something and to end with COMMIT. On a busy machine, what
 /// travels together may now and then leave in two parts.
 async fn count(app: &TestApp, tap: &Tap, browser: &mut Browser, writes: &[Write<'_>]) {
     let mut wrong = Vec::new();
@@ -68,7 +68,10 @@ async fn count(app: &TestApp, tap: &Tap, browser: &mut Browser, writes: &[Write<
             costs.push(tap.count(write.send(browser)).await);
         }
         let (trips, statements) = costs.into_iter().min_by_key(|(trips, _)| *trips).unwrap();
-        if trips != write.trips || statements.last().map(String::as_str) != Some("COMMIT") {
+        let writes =
+            |sql: &String| ["INSERT", "UPDATE", "DELETE"].iter().any(|it| sql.starts_with(it));
+        let is_whole = statements.iter().any(writes) && statements.last().unwrap() == "COMMIT";
+        if trips != write.trips || !is_whole {
             wrong.push(format!("{} {}: {trips} {statements:#?}", write.method, write.path));
         }
     }
