@@ -87,6 +87,7 @@ pub struct Proven {
 }
 
 /// A session that has just been opened.
+#[derive(Clone)]
 pub struct Issued {
     /// The token for the cookie or the program; it isn't stored anywhere.
     pub token: String,

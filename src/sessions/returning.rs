@@ -38,6 +38,7 @@ pub struct SignIn<'a> {
 }
 
 /// A person who has come back.
+#[derive(Clone)]
 pub struct Returned {
     /// The person.
     pub user: UserId,
@@ -56,8 +57,28 @@ pub struct Returned {
 impl Sessions {
     /// Signs in somebody who needs nothing else. Returns `None`, and does nothing, for a person
     /// who is new, suspended or described differently by the provider than here, for a
-    /// credential that has ended, and for a kind of device that is new to the person.
+    /// credential or a session of the provider's that has ended, and for a kind of device that is new to the person.
     pub async fn sign_in_again(&self, sign_in: &SignIn<'_>) -> Result<Option<Returned>, DbError> {
+        let run = async |conn: &AsyncPgConnection| self.run_again(conn, sign_in).await;
+        self.db.at_once("sign in", run).await
+    }
+
+    /// Like [`Self::sign_in_again`], right after the statement on `conn` that begins the
+    /// provider's session: does nothing unless that is there.
+    pub async fn sign_in_along(
+        &self,
+        conn: &AsyncPgConnection,
+        sign_in: &SignIn<'_>,
+    ) -> QueryResult<Option<Returned>> {
+        // Without the provider's tables it couldn't be seen.
+        if self.reads_provider { self.run_again(conn, sign_in).await } else { Ok(None) }
+    }
+
+    async fn run_again(
+        &self,
+        mut conn: &AsyncPgConnection,
+        sign_in: &SignIn<'_>,
+    ) -> QueryResult<Option<Returned>> {
         let (token, now) = (secret::random_token(TOKEN_LENGTH), self.clock.now());
         let token_hash = secret::digest(&token);
         let begins = &sign_in.begins;
@@ -84,10 +105,7 @@ impl Sessions {
             token_hash,
             lifetime,
         };
-        let run = async |mut conn: &AsyncPgConnection| {
-            statement.get_result::<Row>(&mut conn).await.optional()
-        };
-        let row = self.db.at_once("sign in", run).await?;
+        let row = statement.get_result::<Row>(&mut conn).await.optional()?;
         let issued = Issued { token, expires_at };
         Ok(row.map(|Row { user, name, organizations, open, has_open_default }| Returned {
             user,

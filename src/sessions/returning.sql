@@ -3,7 +3,7 @@ WITH person AS MATERIALIZED (
     FROM public.users u
     WHERE u.neon_auth_user_id = $1 AND u.issuer = $2 AND u.email = $3 AND u.email_verified = $4
         AND (u.name <> '' OR $5) AND u.suspended_at IS NULL
-        AND ($6::timestamptz < u.credentials_valid_from) IS NOT TRUE
+        AND ($6::timestamptz < u.credentials_valid_from) IS NOT TRUE{provider_alive}
 ), known AS MATERIALIZED (
     SELECT p.id, p.name
     FROM person p

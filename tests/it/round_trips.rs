@@ -183,7 +183,7 @@ async fn a_sign_in_at_our_page_looks_up_nothing_that_it_has_just_written() {
         sign_in().await;
     }
     let (trips, statements) = fewest(&tap, sign_in).await;
-    assert_eq!((trips, statements.len()), (3, 5), "{statements:#?}");
+    assert_eq!((trips, statements.len()), (2, 5), "{statements:#?}");
     let begins = r#"SELECT "neon_auth"."session"."#;
     assert!(!statements.iter().any(|sql| sql.starts_with(begins)), "{statements:#?}");
 }

@@ -1,5 +1,8 @@
 //! Signing in and up with a password, the same for both providers.
 
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
 pub use crate::identity::error::ProviderError;
 use crate::{
     db::{DbError, SystemConn},
@@ -8,6 +11,7 @@ use crate::{
         types::{CallContext, Password},
         wire::ProviderErrorCode,
     },
+    sessions::Returned,
     types::{ClientInfo, EmailAddress, PersonName, SignInMethod},
 };
 
@@ -59,6 +63,13 @@ pub struct Grant {
     pub password_dropped: bool,
     /// The session's owner, if the provider said so in the same breath.
     pub validated: Option<Validated>,
+    /// The session of ours that was opened in the same breath.
+    pub returned: Option<Returned>,
+}
+
+/// Opens no session of ours along with the provider's.
+pub async fn elsewhere(_: &AsyncPgConnection, _: &Validated) -> QueryResult<Option<Returned>> {
+    Ok(None)
 }
 
 /// The response field that says so; only the embedded provider sends it.
@@ -92,11 +103,13 @@ pub(in crate::identity) const SIGN_UP: &str = "/sign-up/email";
 pub(in crate::identity) const SIGN_UP_BY_LINK: &str = "/sign-up/link";
 
 impl Provider {
-    /// Signs in with a password. A person whose mailbox is unproven is mailed one code.
+    /// Signs in with a password. A person whose mailbox is unproven is mailed one code. The
+    /// embedded provider sends what `opens` a session of ours along with its own statement.
     pub async fn sign_in(
         &self,
         command: &SignIn,
         client: &ClientInfo,
+        opens: impl AsyncFnOnce(&AsyncPgConnection, &Validated) -> QueryResult<Option<Returned>>,
     ) -> Result<SignInOutcome, ProviderError> {
         let context = CallContext { cookies: &[], client };
         let call = self.page_call(SIGN_IN, context);
@@ -105,7 +118,7 @@ impl Provider {
             .command_reading(
                 call,
                 async |embedded, conn| embedded.tried_account(conn, &command.email).await,
-                async |embedded, tried| embedded.sign_in(command, tried).await,
+                async |embedded, tried| embedded.sign_in(command, tried, opens).await,
                 async |hosted| hosted.sign_in(command).await,
             )
             .await;

@@ -36,15 +36,19 @@ impl Embedded {
     /// validation, which refuses them.
     pub(super) fn grant(&self, entered: Entered, method: Option<SignInMethod>) -> Grant {
         let Entered { user, begun, password_dropped } = entered;
-        let parent = Parent::Session { id: begun.session.id.to_string(), replay: None };
-        let validated =
-            identity(&user).map(|identity| Validated { identity, parent, method: GRANTED });
         Grant {
+            validated: granted(&user, &begun),
             set_cookies: self.cookies_of(&begun),
             token: Some(begun.token),
             method,
             password_dropped,
-            validated,
+            returned: None,
         }
     }
+}
+
+/// Returns whom the session belongs to; `None` for a person whom [`identity`] can't read.
+pub(super) fn granted(user: &AuthUser, begun: &ProviderSession) -> Option<Validated> {
+    let parent = Parent::Session { id: begun.session.id.to_string(), replay: None };
+    identity(user).map(|identity| Validated { identity, parent, method: GRANTED })
 }

@@ -100,6 +100,7 @@ impl Hosted {
             method: Some(SignInMethod::AnotherService),
             password_dropped: false,
             validated: None,
+            returned: None,
         })
     }
 }

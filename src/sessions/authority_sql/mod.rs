@@ -118,7 +118,20 @@ fn sign_in_again(tables: Option<&ProviderTables>) -> String {
     // Without the provider's table, nobody knows.
     let began = began
         .unwrap_or_else(|| String::from("CASE WHEN $16::text IS NULL THEN NULL::timestamptz END"));
-    SIGN_IN_AGAIN.replace("{proof_began}", &began)
+    let alive = tables.map(provider_alive).unwrap_or_default();
+    SIGN_IN_AGAIN.replace("{proof_began}", &began).replace("{provider_alive}", &alive)
+}
+
+/// The session of the provider's that the new one derives from must be there.
+fn provider_alive(tables: &ProviderTables) -> String {
+    format!(
+        "
+        AND ($10::text IS NULL OR EXISTS (
+            SELECT FROM neon_auth.session ps WHERE ps.{} = $10{} AND ps.{} > $19))",
+        tables.session_id,
+        if tables.session_id_is_uuid { "::uuid" } else { "" },
+        tables.session_expires_at
+    )
 }
 
 /// Leaves out impersonation: acting as another person proves nothing about that person.

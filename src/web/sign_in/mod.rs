@@ -2,6 +2,7 @@
 
 pub mod account_events;
 pub mod after_password_reset;
+pub mod by_password;
 pub mod double_submit;
 pub mod last_method;
 pub mod renewal;
@@ -71,7 +72,7 @@ pub async fn with_identity(
     let is_forgetful =
         provider_cookies::are_forgetful(&cookies(req), state.identity.session_cookie());
     let proven = if validated.is_derived() { ProvenAt::Never } else { ProvenAt::WithTheParent };
-    let proof = SignInEvidence { proven, method: None, is_forgetful };
+    let proof = SignInEvidence { proven, method: None, is_forgetful, returned: None };
     let arrival = begin(state, session, validated, req, proof).await?;
     Ok(way_on(arrival.landing, return_to))
 }
@@ -89,6 +90,8 @@ struct SignInEvidence {
     method: Option<SignInMethod>,
     /// The browser must forget the session when it closes, like the provider's.
     is_forgetful: bool,
+    /// The session that was opened along with the provider's.
+    returned: Option<Returned>,
 }
 
 /// The result of a sign-in.
@@ -123,11 +126,17 @@ pub async fn start(
     let validated = validate(state, granted, &client(req)).await?;
     let is_forgetful =
         provider_cookies::are_forgetful(&granted.jar(), state.identity.session_cookie());
-    let proof = SignInEvidence { proven: ProvenAt::Now, method: granted.method, is_forgetful };
+    let proof = SignInEvidence {
+        proven: ProvenAt::Now,
+        method: granted.method,
+        is_forgetful,
+        returned: granted.returned.clone(),
+    };
     begin(state, session, &validated, req, proof).await
 }
 
-/// Opens a session; then ends the browser's previous sessions, ours and the provider's.
+/// Opens a session, unless one has been opened; then ends the browser's previous sessions, ours
+/// and the provider's.
 async fn begin(
     state: &AppState,
     session: &Session,
@@ -136,11 +145,15 @@ async fn begin(
     proof: SignInEvidence,
 ) -> Result<NewSignIn, AppError> {
     let (former, client) = (session_cookie::token(session), &client(req));
-    let SignInEvidence { proven, method, is_forgetful } = proof;
+    let SignInEvidence { proven, method, is_forgetful, returned } = proof;
     let begins = NewSession { parent: &validated.parent, proven, last_tenant: None };
     let (identity, former) = (&validated.identity, former.as_deref());
     let sign_in = SignIn { identity, begins, method, client, former };
-    let arrival = match state.sessions.sign_in_again(&sign_in).await? {
+    let returned = match returned {
+        None => state.sessions.sign_in_again(&sign_in).await?,
+        opened => opened,
+    };
+    let arrival = match returned {
         Some(returned) => NewSignIn::again(returned, identity),
         // Boxed: it's rare, and every sign-in would carry it.
         None => Box::pin(introduce(state, sign_in)).await?,

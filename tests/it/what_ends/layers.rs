@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::{Found, ours, theirs};
-use crate::harness::{BetterAuth, ORIGIN, PASSWORD, Reply, TestApp, TestDatabase, unique};
+use crate::harness::{BetterAuth, ORIGIN, PASSWORD, Reply, TestApp, TestDatabase, held, unique};
 
 const COOKIE: &str = "better-auth.session_token";
 
@@ -32,6 +32,34 @@ async fn a_new_sign_in_ends_the_browsers_former_sessions_of_both_layers() {
         assert_eq!(theirs(&app, COOKIE, &their).await, Found::Over, "on the wire: {on_the_wire}");
         assert_eq!(ours(&app, &ada.cookies["tenantry"]).await, Found::Alive);
         assert_eq!(theirs(&app, COOKIE, &ada.cookies[COOKIE]).await, Found::Alive);
+    }
+}
+
+#[tokio::test]
+async fn a_sign_in_whose_password_changes_meanwhile_begins_neither_layer() {
+    for change in
+        ["UPDATE neon_auth.account SET password = 'another'", "DELETE FROM neon_auth.account"]
+    {
+        let app = TestApp::spawn().await;
+        let ada = app.person("Ada").await;
+        let form = [("email", ada.email.as_str()), ("password", PASSWORD)];
+        // So that both layers' statements are prepared, and leave together.
+        for _ in 0..3 {
+            app.visitor().post("/auth/login", &form).await.expect(303);
+        }
+        let begun = async || {
+            let sql = "SELECT (SELECT count(*) FROM sessions),
+                (SELECT count(*) FROM neon_auth.session), count(*) FROM security_events
+                WHERE event = 'signed_in'";
+            let row = &app.database.rows(sql, &[]).await[0];
+            [0, 1, 2].map(|column| row.get::<_, i64>(column))
+        };
+        let before = begun().await;
+        let mut visitor = app.visitor();
+        let hold = "SELECT FROM neon_auth.account FOR UPDATE";
+        let reply = held(&app, hold, change, visitor.post("/auth/login", &form)).await;
+        assert_eq!(reply.status, 422, "{change}: {}", reply.text);
+        assert_eq!(begun().await, before, "{change}");
     }
 }
 

@@ -1,7 +1,11 @@
+use diesel::QueryResult;
+use diesel_async::AsyncPgConnection;
+
 use super::{Commands, logged};
 use crate::{
     db::{DbError, SystemConn},
     identity::{
+        Validated,
         client::{
             codes::{CodeProof, SIGN_IN_BY_CODE, VERIFY_EMAIL},
             sign_in::{
@@ -18,6 +22,7 @@ use crate::{
             store::users::TriedAccount,
         },
     },
+    sessions::Returned,
     types::SignInMethod,
 };
 
@@ -26,9 +31,10 @@ impl Commands<'_> {
         &self,
         command: &SignIn,
         tried: TriedAccount,
+        opens: impl AsyncFnOnce(&AsyncPgConnection, &Validated) -> QueryResult<Option<Returned>>,
     ) -> Result<SignInOutcome, ProviderError> {
         let terms = Terms { client: self.context.client, remember: true };
-        let entered = self.enter_by_password(command, tried, &terms).await;
+        let entered = self.enter_by_password(command, tried, &terms, opens).await;
         self.outcome(SIGN_IN, entered, SignInMethod::Password)
     }
 
@@ -62,7 +68,7 @@ impl Commands<'_> {
         let typed = TypedCode { email, code: code.expose() };
         let client = self.context.client;
         let entered = self.enter_by_code(typed, &Newcomer::default(), client).await;
-        self.outcome(SIGN_IN_BY_CODE, entered, SignInMethod::Code)
+        self.outcome(SIGN_IN_BY_CODE, entered.map(|entered| (entered, None)), SignInMethod::Code)
     }
 
     /// Like the call on the wire, ends the browser's previous sessions.
@@ -89,12 +95,15 @@ impl Commands<'_> {
     fn outcome(
         &self,
         path: &str,
-        entered: Result<Entered, CallError>,
+        entered: Result<(Entered, Option<Returned>), CallError>,
         method: SignInMethod,
     ) -> Result<SignInOutcome, ProviderError> {
         router::log("POST", path, &entered);
         match entered {
-            Ok(entered) => Ok(SignInOutcome::SignedIn(self.grant(entered, Some(method)))),
+            Ok((entered, returned)) => {
+                let granted = self.grant(entered, Some(method));
+                Ok(SignInOutcome::SignedIn(Grant { returned, ..granted }))
+            }
             Err(CallError::Refused(BetterAuthError::EMAIL_NOT_VERIFIED)) => {
                 Ok(SignInOutcome::EmailNotVerified)
             }

@@ -9,14 +9,15 @@ use uuid::Uuid;
 
 use crate::{
     identity::{
-        client::sign_in::SignIn,
+        Validated,
+        client::sign_in::{SignIn, elsewhere},
         embedded::{
             Embedded,
             endpoints::{
                 command::Command,
                 request_body::{self, Body},
             },
-            entered::Entered,
+            entered::{Entered, granted},
             error::{Answer, BetterAuthError, CallError},
             passwords::Former,
             sessions,
@@ -28,6 +29,7 @@ use crate::{
         types::Password,
         wire::{WireRequest, WireResponse},
     },
+    sessions::Returned,
     types::{Browser, ClientInfo, EmailAddress},
 };
 
@@ -78,7 +80,8 @@ impl Embedded {
         let terms = Terms { client: &request.client, remember };
         let read = async |conn: &AsyncPgConnection| self.tried_account(conn, &command.email).await;
         let tried = self.db.once(read).await?;
-        let Entered { user, begun, .. } = self.enter_by_password(&command, tried, &terms).await?;
+        let entered = self.enter_by_password(&command, tried, &terms, elsewhere).await?;
+        let Entered { user, begun, .. } = entered.0;
         let body = json!({
             "redirect": callback.is_some(),
             "token": begun.token,
@@ -100,13 +103,15 @@ impl Embedded {
 
     /// Begins a session. A stranger, a wrong password and an account without one get the
     /// same answer after the same time; other problems are reported only to a caller who
-    /// knows the password.
+    /// knows the password. Returns also what `opens` does in the same breath, which must ask
+    /// whether the provider's session is there.
     pub(in crate::identity::embedded) async fn enter_by_password(
         &self,
         SignIn { email, password }: &SignIn,
         tried: TriedAccount,
         terms: &Terms<'_>,
-    ) -> Result<Entered, CallError> {
+        opens: impl AsyncFnOnce(&AsyncPgConnection, &Validated) -> QueryResult<Option<Returned>>,
+    ) -> Result<(Entered, Option<Returned>), CallError> {
         let proof = self.prove_password(tried, password).await?;
         let (user, now) = (&proof.user, self.clock.now());
         if self.require_email_verification && !user.email_verified {
@@ -115,7 +120,7 @@ impl Embedded {
         if user.is_banned(now) {
             return Err(BetterAuthError::BANNED_USER.into());
         }
-        self.begin_by_password(proof, terms, now).await
+        self.begin_by_password(proof, terms, now, opens).await
     }
 
     /// Begins a session if the verified password is still the current one.
@@ -124,14 +129,23 @@ impl Embedded {
         SignInProof { user, account, hash, renewed }: SignInProof,
         terms: &Terms<'_>,
         now: DateTime<Utc>,
-    ) -> Result<Entered, CallError> {
+        opens: impl AsyncFnOnce(&AsyncPgConnection, &Validated) -> QueryResult<Option<Returned>>,
+    ) -> Result<(Entered, Option<Returned>), CallError> {
         if let Some(renewed) = &renewed {
             accounts::renew(&self.db, account, &hash, renewed).await?;
         }
         let hash = renewed.as_deref().unwrap_or(&hash);
         let begun = sessions::new(user.id, terms.client, terms.remember, now);
-        match password_session::begin(&self.db, &begun.session, account, hash, now).await? {
-            Some((user, true)) => Ok(Entered { user, begun, password_dropped: false }),
+        let validated = granted(&user, &begun);
+        let opens = async |conn: &AsyncPgConnection| match &validated {
+            Some(validated) => opens(conn, validated).await,
+            None => Ok(None),
+        };
+        let session = &begun.session;
+        let (owner, returned) =
+            password_session::begin(&self.db, session, account, hash, now, opens).await?;
+        match owner {
+            Some((user, true)) => Ok((Entered { user, begun, password_dropped: false }, returned)),
             Some((_, false)) => Err(BetterAuthError::BANNED_USER.into()),
             None => Err(BetterAuthError::INVALID_EMAIL_OR_PASSWORD.into()),
         }

@@ -8,6 +8,7 @@ use diesel::{
     sql_types::{Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid},
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::join;
 use uuid::Uuid;
 
 use super::{sessions::SessionRow, tables::users, users::AuthUser};
@@ -32,17 +33,22 @@ SELECT p.id, p.name, p.email, p."emailVerified", p.image, p."createdAt", p."upda
 FROM person p"#;
 
 /// Begins `session` if the password of `account` still has the verified `hash` and its owner
-/// isn't banned. Returns the owner and whether it began; `None` if the password has changed.
-pub(in super::super) async fn begin(
+/// isn't banned. Returns the owner and whether it began, `None` if the password has changed;
+/// and what `next` returns, whose statement leaves in the same breath and runs after it.
+pub(in super::super) async fn begin<T>(
     db: &Db,
     session: &SessionRow,
     account: Uuid,
     hash: &str,
     now: DateTime<Utc>,
-) -> Result<Option<(AuthUser, bool)>, DbError> {
+    next: impl AsyncFnOnce(&AsyncPgConnection) -> QueryResult<T>,
+) -> Result<(Option<(AuthUser, bool)>, T), DbError> {
     let statement = Statement { session, account, hash, now };
-    let begin = async |mut conn: &AsyncPgConnection| {
-        statement.get_result::<(AuthUser, bool)>(&mut conn).await.optional()
+    let begin = async |conn: &AsyncPgConnection| {
+        let mut first = conn;
+        let begun = statement.get_result::<(AuthUser, bool)>(&mut first);
+        let (begun, next) = join!(begun, next(conn));
+        Ok((begun.optional()?, next?))
     };
     db.at_once("begin a session with a password", begin).await
 }

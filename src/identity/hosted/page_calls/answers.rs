@@ -16,7 +16,7 @@ pub(in crate::identity::hosted) fn granted(answer: &WireResponse) -> Result<Gran
     let token = value.get("token").and_then(Value::as_str).map(str::to_owned);
     let password_dropped = value.get(PASSWORD_DROPPED) == Some(&Value::Bool(true));
     let set_cookies = answer.set_cookies.clone();
-    Ok(Grant { token, set_cookies, method: None, password_dropped, validated: None })
+    Ok(Grant { token, set_cookies, password_dropped, ..Grant::default() })
 }
 
 pub(in crate::identity::hosted) fn refusal(answer: &WireResponse) -> ProviderError {

@@ -103,7 +103,7 @@ pub async fn signin(
     let SignInBody { email, password } = sent.read()?;
     let email: EmailAddress = email.parse().map_err(|_| AppError::Unauthenticated)?;
     let (command, client) = (SignIn { email, password: Password::typed(password) }, client(&req));
-    match state.identity.sign_in(&command, &client).await {
+    match sign_in::by_password::sign_in(&state, &req.get_session(), &command, &client).await {
         Ok(SignInOutcome::SignedIn(granted)) => grant(&req, &state, &granted).await,
         Ok(SignInOutcome::EmailNotVerified) => Err(AppError::EmailNotVerified),
         Err(refused) => {

@@ -137,7 +137,7 @@ pub async fn create(_: Anyone, ui: Ui, form: web::Form<SignInForm>) -> Answer {
     };
     let command = SignIn { email, password: Password::typed(form.password) };
     let client = ui.client();
-    match ui.state.identity.sign_in(&command, &client).await {
+    match sign_in::by_password::sign_in(&ui.state, &ui.session, &command, &client).await {
         Ok(SignInOutcome::SignedIn(granted)) => {
             let to =
                 sign_in::with_grant(&ui.state, &ui.session, &granted, &ui.req, &form.return_to)

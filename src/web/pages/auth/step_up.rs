@@ -9,7 +9,7 @@ use crate::{
     identity::{
         client::{
             codes::CodeProof,
-            sign_in::{Grant, ProviderError, SignIn, SignInOutcome},
+            sign_in::{Grant, ProviderError, SignIn, SignInOutcome, elsewhere},
         },
         types::{InvalidOtpCode, OtpCode, Password},
         wire::ProviderErrorCode,
@@ -147,7 +147,9 @@ impl StepUpProof {
     ) -> Result<SignInOutcome, ProviderError> {
         let identity = &ui.state.identity;
         match self {
-            Self::Password(password) => identity.sign_in(&SignIn { email, password }, client).await,
+            Self::Password(password) => {
+                identity.sign_in(&SignIn { email, password }, client, elsewhere).await
+            }
             Self::Code(code) => identity.sign_in_by_code(&CodeProof { email, code }, client).await,
         }
     }
