@@ -10,7 +10,10 @@ use crate::harness::{
 
 /// GET routes that cost a signed-in reader more, and why.
 const MORE: [(&str, &str); 10] = [
-    ("/dashboard", "leads to the organization that the session names"),
+    (
+        "/account/organizations/suspended/{id}/leave",
+        "looks again before it says that there is none",
+    ),
     ("/o/{slug}/settings/activity/export.csv", "records the download first"),
     ("/o/{slug}/settings/activity/export.json", "records the download first"),
     ("/api/v1/tenants/{slug}/export", "records the download first"),
@@ -33,31 +36,35 @@ async fn each_page_and_each_answer_of_the_api_is_one_round_trip() {
     fill(&app, &mut ada, &acme).await;
     let ids = ids_of_tenant(&app, &acme).await;
 
-    let mut read = 0;
+    let (mut read, mut wrong) = (0, Vec::new());
     for (method, route) in routes() {
         if method != Method::GET || MORE.iter().any(|(more, _)| *more == route) {
             continue;
         }
         for path in paths_with_ids(&route, &acme, &ids) {
-            if ada.get(&path).await.status != 200 {
+            let status = ada.get(&path).await.status;
+            if ![200, 303].contains(&status.as_u16()) {
                 continue;
             }
             for _ in 0..3 {
-                ada.get(&path).await.expect(200);
+                assert_eq!(ada.get(&path).await.status, status, "{path}");
             }
             tap.take();
             // On a busy machine, statements that leave together may arrive in two parts.
             let mut costs = Vec::new();
             for _ in 0..3 {
-                costs.push(tap.count(async { ada.get(&path).await.expect(200) }).await);
+                costs.push(tap.count(ada.get(&path)).await);
             }
             let (trips, statements) = costs.into_iter().min_by_key(|cost| cost.0).unwrap();
             if statements.iter().any(|sql| sql.contains("sessions s")) {
-                assert_eq!(trips, 1, "{path}: {statements:#?}");
+                if trips != 1 {
+                    wrong.push(format!("{path}: {trips} {statements:#?}"));
+                }
                 read += 1;
             }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(read >= 40, "only {read} pages were read");
 }
 

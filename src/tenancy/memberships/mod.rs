@@ -3,6 +3,7 @@
 pub(super) mod admission;
 pub mod changes;
 pub mod checklist;
+pub mod current;
 pub mod directory;
 pub mod joined;
 pub(super) mod locks;
@@ -140,18 +141,6 @@ pub const SWITCHER_SIZE: usize = 8;
 /// Decides where the current user lands after signing in.
 pub(crate) async fn landing(db: &impl Scope) -> Result<Landing, DbError> {
     Ok(Landing::with(queries::count_own(db).await?))
-}
-
-/// Returns the organization that `/dashboard` redirects to: the session's last one, else
-/// the default, else the only one. One that an operator suspended is none of these.
-pub async fn current(
-    db: &UserConn,
-    last: Option<TenantId>,
-) -> Result<Option<TenantSummary>, DbError> {
-    let summaries = queries::first_two_open(db, last).await?;
-    let single = summaries.len() == 1;
-    let first = summaries.into_iter().next();
-    Ok(first.filter(|it| single || it.is_default || Some(it.id) == last))
 }
 
 /// Returns the person's organizations whose name or slug contains `query`, sorted by

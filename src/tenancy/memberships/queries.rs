@@ -1,9 +1,8 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     AggregateExpressionMethods as _, BoolExpressionMethods as _, ExpressionMethods as _,
-    NullableExpressionMethods as _, OptionalExtension as _, PgSortExpressionMethods as _,
-    PgTextExpressionMethods as _, QueryDsl as _, WindowExpressionMethods as _, dsl,
-    sql_types::Bool,
+    OptionalExtension as _, PgTextExpressionMethods as _, QueryDsl as _,
+    WindowExpressionMethods as _, dsl, sql_types::Bool,
 };
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
@@ -48,7 +47,7 @@ diesel::define_sql_function! {
 /// The current user's memberships that give access: not suspended, in organizations that
 /// aren't deleted.
 #[dsl::auto_type(no_type_alias)]
-fn own_memberships() -> _ {
+pub(super) fn own_memberships() -> _ {
     memberships::table
         .inner_join(tenants::table)
         .filter(memberships::user_id.eq(CurrentUser))
@@ -67,7 +66,7 @@ pub(crate) async fn count_own(db: &impl Scope) -> Result<OwnCount, DbError> {
     Ok(OwnCount { count, open, has_open_default: default.unwrap_or(false) })
 }
 
-type SummaryColumns = (
+pub(super) type SummaryColumns = (
     tenants::id,
     tenants::slug,
     tenants::name,
@@ -77,7 +76,7 @@ type SummaryColumns = (
     dsl::IsNotNull<tenants::suspended_at>,
 );
 
-fn summary() -> SummaryColumns {
+pub(super) fn summary() -> SummaryColumns {
     (
         tenants::id,
         tenants::slug,
@@ -87,26 +86,6 @@ fn summary() -> SummaryColumns {
         (tenants::hue, tenants::logo),
         tenants::suspended_at.is_not_null(),
     )
-}
-
-/// Returns the first two that no operator suspended. Orders by `first`, then the default, then by name.
-pub(crate) async fn first_two_open(
-    db: &UserConn,
-    first: Option<TenantId>,
-) -> Result<Vec<TenantSummary>, DbError> {
-    let summaries = own_memberships()
-        .filter(tenants::suspended_at.is_null())
-        .order((
-            tenants::id.nullable().eq(first).desc().nulls_last(),
-            memberships::is_default.desc(),
-            tenants::name,
-            tenants::id,
-        ))
-        .select(summary())
-        .at_most::<2>()
-        .load(&mut db.conn())
-        .await?;
-    Ok(summaries)
 }
 
 /// Returns the matching ones, the default first, then by name, along with the total

@@ -14,13 +14,13 @@ use crate::{
     locale::Text,
     tenancy::{
         Permission,
-        memberships::{self, Landing, checklist},
+        memberships::{self, Landing, checklist, current},
         transfers,
     },
     text,
     todos::{self, Counts, Filter},
     web::{
-        access::{Member, Reading, SignedIn, Viewer},
+        access::{Member, Reading, SignedIn, Viewer, Visit as _},
         messages,
         ui::{Answer, Ui, layout},
         urls,
@@ -107,18 +107,12 @@ impl Page for DashboardPage {
 }
 
 /// `GET /dashboard`: redirects to the current organization, or to where one can be found.
-pub async fn enter(signed_in: SignedIn, ui: Ui) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let current = memberships::current(&db, caller.last_tenant).await?;
-    let landing = match current {
-        Some(_) => Landing::Dashboard,
-        None => memberships::landing(&db).await?,
-    };
-    db.close().await?;
-    match (current, landing) {
-        (Some(current), _) => ui.go(&urls::dashboard(&current.slug)),
-        (None, Landing::NoOrganization) => ui.go(urls::NO_ORGANIZATION),
-        (None, _) => ui.go(urls::SELECT_TENANT),
+pub async fn enter(signed_in: Reading<SignedIn>, ui: Ui) -> Answer {
+    let (caller, candidates) = signed_in.read(current::candidates).await?;
+    match candidates.current(caller.last_tenant) {
+        Ok(current) => ui.go(&urls::dashboard(&current.slug)),
+        Err(Landing::NoOrganization) => ui.go(urls::NO_ORGANIZATION),
+        Err(_) => ui.go(urls::SELECT_TENANT),
     }
 }
 
