@@ -7,7 +7,6 @@ use diesel::{
     Queryable, dsl::exists, sql_types::Integer,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
-use futures_util::try_join;
 
 pub use super::security_event::SecurityEvent;
 
@@ -53,21 +52,22 @@ pub const PAGE_SIZE: usize = 25;
 /// Further refusals from the same address within this time say nothing new.
 const REFUSALS_APART: TimeDelta = TimeDelta::minutes(1);
 
-/// Records that `event` happened to `user`, in the same transaction.
+/// Records that `event` happened to `user`, in the same transaction: the row leaves with the next
+/// statement, or with COMMIT.
 ///
 /// `detail` is shown to the person: a sign-in method or a masked address.
-pub(crate) async fn record(
+pub(crate) fn record(
     db: &impl Scope,
     user: UserId,
     event: SecurityEvent,
     detail: &str,
     client: &ClientInfo,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    insert(db, user, SecurityEventId::new(), event, detail, client, at).await
+) {
+    insert(db, user, SecurityEventId::new(), event, detail, client, at);
 }
 
-async fn insert(
+fn insert(
     db: &impl Scope,
     user: UserId,
     id: SecurityEventId,
@@ -75,20 +75,18 @@ async fn insert(
     detail: &str,
     client: &ClientInfo,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) {
     let row = (
         security_events::user_id.eq(user),
         security_events::id.eq(id),
         security_events::event.eq(event.as_str()),
-        security_events::detail.eq(detail),
+        security_events::detail.eq(detail.to_owned()),
         security_events::ip_address.eq(client.ip.map(|ip| ip.to_string()).unwrap_or_default()),
-        security_events::user_agent.eq(&client.user_agent),
+        security_events::user_agent.eq(client.user_agent.clone()),
         security_events::device.eq(device(client)),
         security_events::created_at.eq(at),
     );
-    let insert = diesel::insert_into(security_events::table).values(row);
-    insert.execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::insert_into(security_events::table).values(row));
 }
 
 /// Does the same as [`record`] when only the provider and its key for the person are known.
@@ -105,10 +103,10 @@ pub(crate) async fn record_of_subject(
         .filter(users::neon_auth_user_id.eq(subject.as_str()))
         .filter(users::issuer.eq(subject.issuer()))
         .select(users::id);
-    match known.first::<UserId>(&mut db.conn()).await.optional()? {
-        Some(user) => record(db, user, event, detail, client, at).await,
-        None => Ok(()),
+    if let Some(user) = known.first(&mut db.conn()).await.optional()? {
+        record(db, user, event, detail, client, at);
     }
+    Ok(())
 }
 
 /// Records a refused sign-in for an email address, at most once a minute per IP address.
@@ -135,7 +133,8 @@ pub async fn record_refusal(
         if diesel::select(exists(recent)).get_result(&mut db.conn()).await? {
             return Ok(());
         }
-        record(db, user, SecurityEvent::SignInRefused, "", client, at).await
+        record(db, user, SecurityEvent::SignInRefused, "", client, at);
+        Ok(())
     })
     .await
 }
@@ -175,19 +174,16 @@ pub(crate) async fn record_sign_in(
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
     let id = SecurityEventId::new();
-    // Both are sent together, so the query may or may not see the new row.
+    let detail = method.map_or("", SignInMethod::as_str);
+    // Sent along with the query, which sees the new row.
+    insert(db, user, id, SecurityEvent::SignedIn, detail, client, at);
     let others = security_events::table
         .filter(security_events::user_id.eq(user))
         .filter(security_events::event.eq(SecurityEvent::SignedIn.as_str()))
         .filter(security_events::id.ne(id));
     let alike = others.filter(security_events::device.eq(device(client)));
-    let look = async {
-        let seen = diesel::select((exists(others), exists(alike)));
-        Ok(seen.get_result::<Seen>(&mut db.conn()).await?)
-    };
-    let detail = method.map_or("", SignInMethod::as_str);
-    let insert = insert(db, user, id, SecurityEvent::SignedIn, detail, client, at);
-    let (seen, ()) = try_join!(look, insert)?;
+    let seen = diesel::select((exists(others), exists(alike)));
+    let seen = seen.get_result::<Seen>(&mut db.conn()).await?;
     Ok(seen.before && !seen.on_this_device)
 }
 

@@ -59,21 +59,16 @@ pub(crate) async fn ask(
         return Err(LeaveError::SoleOwner(alone));
     }
     let due = at + GRACE;
-    mark(db, user, Some(due), at).await?;
-    ending::end_all_sessions(db, user, at).await?;
-    security::record(db, user, SecurityEvent::DeletionAsked, "", client, at).await?;
+    mark(db, user, Some(due), at);
+    ending::end_all_sessions(db, user, at);
+    security::record(db, user, SecurityEvent::DeletionAsked, "", client, at);
     Ok(due)
 }
 
-/// Cancels the deletion.
-pub(crate) async fn cancel(
-    db: &impl Scope,
-    user: UserId,
-    client: &ClientInfo,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    mark(db, user, None, at).await?;
-    security::record(db, user, SecurityEvent::DeletionCanceled, "", client, at).await
+/// Cancels the deletion with the next statement.
+pub(crate) fn cancel(db: &impl Scope, user: UserId, client: &ClientInfo, at: DateTime<Utc>) {
+    mark(db, user, None, at);
+    security::record(db, user, SecurityEvent::DeletionCanceled, "", client, at);
 }
 
 /// Cancels a deletion requested for `subject` by the person who had changed the address:
@@ -90,24 +85,16 @@ pub(super) async fn undo(
         .filter(users::issuer.eq(subject.issuer()))
         .filter(users::deletion_due_at.is_not_null())
         .select(users::id);
-    match leaving.first(&mut db.conn()).await.optional()? {
-        Some(user) => cancel(db, user, client, at).await.map(|()| true),
-        None => Ok(false),
+    let leaving = leaving.first(&mut db.conn()).await.optional()?;
+    if let Some(user) = leaving {
+        cancel(db, user, client, at);
     }
+    Ok(leaving.is_some())
 }
 
-async fn mark(
-    db: &impl Scope,
-    user: UserId,
-    due: Option<DateTime<Utc>>,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    diesel::update(users::table.find(user))
-        .set((users::deletion_due_at.eq(due), users::updated_at.eq(at)))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+fn mark(db: &impl Scope, user: UserId, due: Option<DateTime<Utc>>, at: DateTime<Utc>) {
+    let change = (users::deletion_due_at.eq(due), users::updated_at.eq(at));
+    db.write_with_next(diesel::update(users::table.find(user)).set(change).kept());
 }
 
 /// Deletes the people whose deletion is due, each in a transaction of their own. Call it

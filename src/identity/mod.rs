@@ -19,12 +19,14 @@ mod throttle;
 pub mod types;
 pub mod wire;
 
+use chrono::{DateTime, Utc};
+
 pub use self::{client::sign_out::SignedOut, keys::jwk::usable_algorithms};
 use self::{embedded::Embedded, error::ValidateError, hosted::Hosted};
 use crate::{
-    db::DbError,
+    db::{DbError, Scope},
     sessions::Parent,
-    types::{ClientInfo, Identity, Issuer},
+    types::{ClientInfo, Identity, Issuer, SubjectKey},
 };
 
 /// The provider that proves who people are.
@@ -92,6 +94,28 @@ impl Provider {
         match self {
             Self::Embedded(provider) => provider.purge_expired().await.map(drop),
             Self::Hosted(_) => Ok(()),
+        }
+    }
+
+    /// Ends the session `id` of the person with key `subject` with the next statement, if the
+    /// provider is embedded.
+    pub(crate) fn end_session(&self, db: &impl Scope, subject: &SubjectKey, id: &str) {
+        if let Self::Embedded(_) = self {
+            Embedded::end_session(db, subject, id);
+        }
+    }
+
+    /// Ends everything that the person with key `subject` has at the provider except the
+    /// session `kept` with the next statement, if the provider is embedded.
+    pub(crate) fn end_all(
+        &self,
+        db: &impl Scope,
+        subject: &SubjectKey,
+        kept: Option<&str>,
+        now: DateTime<Utc>,
+    ) {
+        if let Self::Embedded(_) = self {
+            Embedded::end_all(db, subject, kept, now);
         }
     }
 

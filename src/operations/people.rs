@@ -204,7 +204,7 @@ pub async fn sign_out(
     act: &Act,
     now: DateTime<Utc>,
 ) -> Result<i64, DbError> {
-    ending::end_all_sessions(db, person.id, now).await?;
+    ending::end_all_sessions(db, person.id, now);
     events::record(db, act, "user.signed_out", &person.id.to_string()).await
 }
 

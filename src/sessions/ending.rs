@@ -25,36 +25,31 @@ diesel::define_sql_function! {
 }
 
 /// Ends the person's sessions, except those bound to the provider session `kept`, and
-/// invalidates their tokens that name no session.
-pub(crate) async fn end_sessions(
+/// invalidates their tokens that name no session, with the next statement.
+pub(crate) fn end_sessions(
     db: &impl Scope,
     subject: &Subject,
     kept: Option<&str>,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
+) {
     let person = users::table
-        .filter(users::neon_auth_user_id.eq(subject.as_str()))
-        .filter(users::issuer.eq(subject.issuer()));
-    let theirs = sessions::table.filter(sessions::user_id.eq_any(person.select(users::id)));
+        .filter(users::neon_auth_user_id.eq(subject.as_str().to_owned()))
+        .filter(users::issuer.eq(subject.issuer().to_owned()));
+    let theirs = sessions::table.filter(sessions::user_id.eq_any(person.clone().select(users::id)));
     let unbound = sessions::provider_session_id.is_null();
     let other = sessions::provider_session_id.ne(kept.unwrap_or_default().to_owned());
     let ended = theirs.filter(unbound.or(other));
-    diesel::delete(ended).execute(&mut db.conn()).await?;
+    db.write_with_next(diesel::delete(ended));
     let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
     let change = users::credentials_valid_from.eq(from);
-    diesel::update(person).set(change).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(person).set(change).kept());
 }
 
-/// Ends every session of `user` and invalidates their tokens that name no session.
-pub(crate) async fn end_all_sessions(
-    db: &impl Scope,
-    user: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let theirs = sessions::table.filter(sessions::user_id.eq(user));
-    diesel::delete(theirs).execute(&mut db.conn()).await?;
-    end_tokens(db, user, now).await
+/// Ends every session of `user` and invalidates their tokens that name no session, with the next
+/// statement.
+pub(crate) fn end_all_sessions(db: &impl Scope, user: UserId, now: DateTime<Utc>) {
+    db.write_with_next(diesel::delete(sessions::table.filter(sessions::user_id.eq(user))));
+    end_tokens(db, user, now);
 }
 
 /// Ends every session of everybody and invalidates the tokens that name none; returns the
@@ -71,16 +66,12 @@ pub(crate) async fn end_sessions_of_everybody(
 }
 
 /// Invalidates the tokens of `user` that name no session, since they may belong to the
-/// session that just ended. A client that still uses one asks for another.
-pub(crate) async fn end_tokens(
-    db: &impl Scope,
-    user: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
+/// session that just ended, with the next statement. A client that still uses one asks for
+/// another.
+pub(crate) fn end_tokens(db: &impl Scope, user: UserId, now: DateTime<Utc>) {
     let from = greatest(users::credentials_valid_from, parent::valid_from(now)).nullable();
     let change = users::credentials_valid_from.eq(from);
-    diesel::update(users::table.find(user)).set(change).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(users::table.find(user)).set(change).kept());
 }
 
 /// Does the same as [`ended_there`] for the hosted provider's person called `subject`.
@@ -91,27 +82,24 @@ pub(crate) async fn ended_by_subject(
 ) -> Result<(), DbError> {
     let person = users::table.filter(users::neon_auth_user_id.eq(subject.as_str()));
     let person: Option<UserId> = person.select(users::id).first(&mut db.conn()).await.optional()?;
-    match person {
-        Some(user) => ended_there(db, user, now).await,
-        None => Ok(()),
+    if let Some(user) = person {
+        ended_there(db, user, now);
     }
+    Ok(())
 }
 
 /// Ends what may depend on something that the hosted provider has ended: sessions that
 /// began with a token, and tokens that name no session. The person's other sessions are
-/// checked with the provider at their next request, unless its tables are here to tell.
-pub(crate) async fn ended_there(
-    db: &impl Scope,
-    user: UserId,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
+/// checked with the provider at their next request, unless its tables are here to tell. Leaves
+/// with the next statement.
+pub(crate) fn ended_there(db: &impl Scope, user: UserId, now: DateTime<Utc>) {
     let theirs = sessions::table.filter(sessions::user_id.eq(user));
     let unbound = theirs.filter(sessions::provider_session_id.is_null());
-    diesel::delete(unbound).execute(&mut db.conn()).await?;
+    db.write_with_next(diesel::delete(unbound));
     let asked = theirs.filter(sessions::provider_check_due_at.is_not_null());
     let due = sessions::provider_check_due_at.eq(now);
-    diesel::update(asked).set(due).kept().execute(&mut db.conn()).await?;
-    end_tokens(db, user, now).await
+    db.write_with_next(diesel::update(asked).set(due).kept());
+    end_tokens(db, user, now);
 }
 
 /// Moves our sessions to the new key of a provider session that goes on.

@@ -21,7 +21,10 @@ pub use self::{
     authority::{Authority, Caller, CurrentSession, TenantMember},
     parent::Parent,
     provider_check::{PendingCheck, ProviderCheck},
-    queries::{EndedSession, SessionRow, delete, delete_others, list, provider_session},
+    queries::{
+        OthersToEnd, SessionRow, SessionToEnd, end_all_but, end_one, find_others_to_end,
+        find_to_end, list,
+    },
     reading::{Flown, Opened},
     returning::{Returned, SignIn},
 };
@@ -141,7 +144,8 @@ impl Sessions {
         self.db
             .as_system("sign out", async |db| {
                 let Some(user) = queries::end_owned(db, &hash, now).await? else { return Ok(()) };
-                security::record(db, user, SecurityEvent::SignedOut, "", client, now).await
+                security::record(db, user, SecurityEvent::SignedOut, "", client, now);
+                Ok(())
             })
             .await
     }
@@ -153,7 +157,8 @@ impl Sessions {
         self.db
             .as_system("end what the provider has ended", async |db| {
                 let Some(user) = queries::end_owned(db, &hash, now).await? else { return Ok(()) };
-                ending::ended_there(db, user, now).await
+                ending::ended_there(db, user, now);
+                Ok(())
             })
             .await
     }

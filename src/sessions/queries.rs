@@ -1,9 +1,11 @@
 use chrono::{DateTime, Utc};
 use diesel::{
-    ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, QueryResult, Queryable,
-    Selectable, SelectableHelper as _, sql_query, sql_types::Timestamptz,
+    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _,
+    QueryResult, Queryable, Selectable, SelectableHelper as _, dsl::exists, sql_query,
+    sql_types::Timestamptz,
 };
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
+use futures_util::try_join;
 
 use super::{
     NewSession, ProvenAt, authority_rows::NoteProof, ending, policy::Lifetime,
@@ -15,6 +17,7 @@ use crate::{
         UserReader, schema::sessions,
     },
     ids::{SessionId, TenantId, UserId},
+    secret,
     types::ClientInfo,
 };
 
@@ -34,12 +37,22 @@ pub struct SessionRow {
     pub last_seen_at: DateTime<Utc>,
 }
 
-/// A session that has ended.
+/// A session of the current user that is about to end.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = sessions, check_for_backend(diesel::pg::Pg))]
-pub struct EndedSession {
-    /// The provider session it was bound to.
+pub struct SessionToEnd {
+    id: SessionId,
+    /// The provider session that it's bound to.
     pub provider_session_id: Option<String>,
+}
+
+/// The current user's other sessions, which are about to end.
+#[derive(Clone, Debug, Default)]
+pub struct OthersToEnd {
+    /// The provider session that the one that stays is bound to.
+    pub kept: Option<String>,
+    /// Whether there are any.
+    pub exist: bool,
 }
 
 /// The later expiry of a session in use.
@@ -103,7 +116,7 @@ pub(super) async fn end_owned(
     let ended = diesel::delete(session).returning(sessions::user_id);
     let user = ended.get_result(&mut db.conn()).await.optional()?;
     if let Some(user) = user {
-        ending::end_tokens(db, user, now).await?;
+        ending::end_tokens(db, user, now);
     }
     Ok(user)
 }
@@ -178,44 +191,41 @@ pub async fn list(db: &UserReader, now: DateTime<Utc>) -> Result<Vec<SessionRow>
     Ok(rows)
 }
 
-/// Ends one session of the current user; `None` if there is no such session.
-pub async fn delete(
-    db: &UserConn,
-    id: SessionId,
-    now: DateTime<Utc>,
-) -> Result<Option<EndedSession>, DbError> {
+/// Finds and locks one of the current user's sessions.
+pub async fn find_to_end(db: &UserReader, id: SessionId) -> Result<Option<SessionToEnd>, DbError> {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(CurrentUser));
-    let ended = diesel::delete(session).returning(EndedSession::as_returning());
-    let ended = ended.get_result(&mut db.conn()).await.optional()?;
-    if ended.is_some() {
-        ending::end_tokens(db, db.user(), now).await?;
-    }
-    Ok(ended)
+    let found = session.select(SessionToEnd::as_select()).for_update();
+    Ok(found.first(&mut db.conn()).await.optional()?)
 }
 
-/// Ends one session of `user`.
-pub(crate) async fn end_known(db: &SystemConn, user: UserId, id: SessionId) -> Result<(), DbError> {
+/// Ends one of the current user's sessions with the next statement.
+pub fn end_one(db: &UserConn, session: &SessionToEnd, now: DateTime<Utc>) {
+    db.write_with_next(diesel::delete(sessions::table.find(session.id)));
+    ending::end_tokens(db, db.user(), now);
+}
+
+/// Ends one session of `user` with the next statement.
+pub(crate) fn end_known(db: &SystemConn, user: UserId, id: SessionId) {
     let session = sessions::table.find(id).filter(sessions::user_id.eq(user));
-    diesel::delete(session).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::delete(session));
 }
 
-/// Returns the provider session that one of the current user's sessions is bound to.
-pub async fn provider_session(db: &UserConn, id: SessionId) -> Result<Option<String>, DbError> {
-    let session = sessions::table.find(id).filter(sessions::user_id.eq(CurrentUser));
-    let bound = session.select(sessions::provider_session_id);
-    Ok(bound.first::<Option<String>>(&mut db.conn()).await.optional()?.flatten())
+/// Looks which sessions the current user has besides the one with this token.
+pub async fn find_others_to_end(db: &UserReader, token: &str) -> Result<OthersToEnd, DbError> {
+    let (digest, own) = (secret::digest(token), sessions::user_id.eq(CurrentUser));
+    let kept = sessions::table.filter(own.and(sessions::token_hash.eq(digest.clone())));
+    let others = sessions::table.filter(own.and(sessions::token_hash.ne(digest)));
+    let (mut first, mut second) = (db.conn(), db.conn());
+    let (kept, exist) = try_join!(
+        kept.select(sessions::provider_session_id).load::<Option<String>>(&mut first),
+        diesel::select(exists(others)).get_result(&mut second),
+    )?;
+    Ok(OthersToEnd { kept: kept.into_iter().flatten().next(), exist })
 }
 
-/// Ends every session of the current user except `keep`, and returns how many.
-pub async fn delete_others(
-    db: &UserConn,
-    keep: SessionId,
-    now: DateTime<Utc>,
-) -> Result<usize, DbError> {
-    let others =
-        sessions::table.filter(sessions::user_id.eq(CurrentUser)).filter(sessions::id.ne(keep));
-    let ended = diesel::delete(others).execute(&mut db.conn()).await?;
-    ending::end_tokens(db, db.user(), now).await?;
-    Ok(ended)
+/// Ends every session of the current user except `keep` with the next statement.
+pub fn end_all_but(db: &UserConn, keep: SessionId, now: DateTime<Utc>) {
+    let own = sessions::table.filter(sessions::user_id.eq(CurrentUser));
+    db.write_with_next(diesel::delete(own.filter(sessions::id.ne(keep))));
+    ending::end_tokens(db, db.user(), now);
 }

@@ -15,8 +15,8 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        Db, DbError, KeptDsl as _, Scope as _, SystemConn, UserConn, lower, schema::users,
-        set_config, set_scope,
+        CurrentUser, Db, DbError, KeptDsl as _, Scope as _, SystemConn, UserConn, lower,
+        schema::users, set_config, set_scope,
     },
     ids::UserId,
     locale::Language,
@@ -270,26 +270,15 @@ pub(crate) async fn is_proven(db: &SystemConn, email: &str) -> Result<bool, DbEr
     Ok(diesel::select(dsl::exists(owner)).get_result(&mut db.conn()).await?)
 }
 
-/// Changes the language of the user's pages and mails; with `None` it's the browser's.
-pub async fn choose_language(
-    db: &UserConn,
-    language: Option<Language>,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    diesel::update(users::table.find(db.user()))
-        .set((users::language.eq(language.map(Language::tag)), users::updated_at.eq(at)))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+/// Changes the language of the user's pages and mails with the next statement; with `None` it's
+/// the browser's.
+pub fn choose_language(db: &UserConn, language: Option<Language>, at: DateTime<Utc>) {
+    let change = (users::language.eq(language.map(Language::tag)), users::updated_at.eq(at));
+    db.write_with_next(diesel::update(users::table.find(CurrentUser)).set(change).kept());
 }
 
-/// Changes the user's display name.
-pub async fn rename(db: &UserConn, name: &PersonName, at: DateTime<Utc>) -> Result<(), DbError> {
-    diesel::update(users::table.find(db.user()))
-        .set((users::name.eq(name.as_str()), users::updated_at.eq(at)))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+/// Changes the user's display name with the next statement.
+pub fn rename(db: &UserConn, name: &PersonName, at: DateTime<Utc>) {
+    let change = (users::name.eq(name.as_str().to_owned()), users::updated_at.eq(at));
+    db.write_with_next(diesel::update(users::table.find(CurrentUser)).set(change).kept());
 }

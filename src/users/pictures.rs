@@ -4,6 +4,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl as _, dsl,
+    upsert::excluded,
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -16,37 +17,35 @@ use crate::{
     pictures::Picture,
 };
 
-/// Gives the current user a picture in place of any other.
-pub async fn set(db: &UserConn, picture: &Picture, at: DateTime<Utc>) -> Result<(), DbError> {
-    let image = (
-        pictures::digest.eq(&picture.digest),
-        pictures::image.eq(&picture.image),
+/// Gives the current user a picture in place of any other, with the next statement.
+pub fn set(db: &UserConn, picture: Picture, at: DateTime<Utc>) {
+    let Picture { digest, image } = picture;
+    note(db, Some(digest.clone()), at);
+    let row = (
+        pictures::user_id.eq(CurrentUser),
+        pictures::digest.eq(digest),
+        pictures::image.eq(image),
         pictures::created_at.eq(at),
     );
-    diesel::insert_into(pictures::table)
-        .values((pictures::user_id.eq(CurrentUser), image))
-        .on_conflict(pictures::user_id)
-        .do_update()
-        .set(image)
-        .execute(&mut db.conn())
-        .await?;
-    note(db, Some(&picture.digest), at).await
+    let replaced = (
+        pictures::digest.eq(excluded(pictures::digest)),
+        pictures::image.eq(excluded(pictures::image)),
+        pictures::created_at.eq(excluded(pictures::created_at)),
+    );
+    let insert = diesel::insert_into(pictures::table).values(row);
+    db.write_with_next(insert.on_conflict(pictures::user_id).do_update().set(replaced));
 }
 
-/// Removes the current user's picture, if there is one.
-pub async fn remove(db: &UserConn, at: DateTime<Utc>) -> Result<(), DbError> {
-    diesel::delete(pictures::table.find(CurrentUser)).execute(&mut db.conn()).await?;
-    note(db, None, at).await
+/// Removes the current user's picture, if there is one, with the next statement.
+pub fn remove(db: &UserConn, at: DateTime<Utc>) {
+    db.write_with_next(diesel::delete(pictures::table.find(CurrentUser)));
+    note(db, None, at);
 }
 
 /// Notes the digest beside the name, where lists read both.
-async fn note(db: &UserConn, digest: Option<&str>, at: DateTime<Utc>) -> Result<(), DbError> {
-    diesel::update(users::table.find(CurrentUser))
-        .set((users::picture.eq(digest), users::updated_at.eq(at)))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+fn note(db: &UserConn, digest: Option<String>, at: DateTime<Utc>) {
+    let change = (users::picture.eq(digest), users::updated_at.eq(at));
+    db.write_with_next(diesel::update(users::table.find(CurrentUser)).set(change).kept());
 }
 
 /// Returns the current user's picture.

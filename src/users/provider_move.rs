@@ -75,9 +75,9 @@ pub(crate) async fn adopt(
         .get_result(&mut db.conn())
         .await?;
     set_scope(db, "app.user_id", &adopted.id.to_string()).await?;
-    ending::end_all_sessions(db, adopted.id, at).await?;
+    ending::end_all_sessions(db, adopted.id, at);
     let (event, nobody) = (SecurityEvent::ProviderChanged, ClientInfo::default());
-    security::record(db, adopted.id, event, "", &nobody, at).await?;
+    security::record(db, adopted.id, event, "", &nobody, at);
     tracing::info!(user.id = %adopted.id, "A person came along from the former provider");
     Ok(adopted)
 }

@@ -2,14 +2,12 @@
 //! transaction, at a hosted one afterwards with the caller's cookies, and it may not
 //! answer.
 
-use chrono::{DateTime, Utc};
-
 use super::{account::CookieJar, sign_in::Outcome};
 use crate::{
-    db::{DbError, Scope},
+    db::DbError,
     identity::{Provider, Validated, types::CallContext},
     sessions::Parent,
-    types::{ClientInfo, SubjectKey},
+    types::ClientInfo,
 };
 
 pub(in crate::identity) const SIGN_OUT: &str = "/sign-out";
@@ -25,34 +23,6 @@ pub struct SignedOut {
 impl Outcome for SignedOut {}
 
 impl Provider {
-    /// Ends the session `id` of the person with key `subject`, if the provider is embedded.
-    pub(crate) async fn end_session(
-        &self,
-        db: &impl Scope,
-        subject: &SubjectKey,
-        id: &str,
-    ) -> Result<(), DbError> {
-        match self {
-            Self::Embedded(provider) => provider.end_session(db, subject, id).await,
-            Self::Hosted(_) => Ok(()),
-        }
-    }
-
-    /// Ends everything that the person with key `subject` has at the provider except the
-    /// session `kept`, if the provider is embedded.
-    pub(crate) async fn end_all(
-        &self,
-        db: &impl Scope,
-        subject: &SubjectKey,
-        kept: Option<&str>,
-        now: DateTime<Utc>,
-    ) -> Result<(), DbError> {
-        match self {
-            Self::Embedded(provider) => provider.end_all(db, subject, kept, now).await,
-            Self::Hosted(_) => Ok(()),
-        }
-    }
-
     /// Signs a program out with the credential it has shown: ends the session of its token
     /// or the one that its JWT names. Returns whether the credential is now void.
     pub async fn end_shown(&self, shown: &Validated, client: ClientInfo) -> Result<bool, DbError> {

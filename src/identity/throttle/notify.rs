@@ -66,7 +66,7 @@ impl OwnerNotifier {
             return Ok(());
         }
         let event = SecurityEvent::CodesRefused;
-        security::record(db, owner, event, "", client, now).await?;
+        security::record(db, owner, event, "", client, now);
         let kind = MailKind::Notice(AccountNotice::CodesRefused, EventContext::of(client, now));
         let Ok(mail) = self.mail.write(to.as_str(), &kind) else { return Ok(()) };
         outbox::enqueue(db, &self.limits, mail, now).await.map(drop)

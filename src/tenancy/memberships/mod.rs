@@ -228,12 +228,20 @@ pub async fn left(db: &UserConn, slug: &str) -> Result<Option<String>, DbError> 
     queries::left(db, slug).await
 }
 
-/// Makes the organization `slug` the current user's default; `false` if they aren't a
-/// member.
-pub async fn make_default(db: &UserConn, slug: &str) -> Result<bool, DbError> {
-    let Some(tenant) = queries::own_tenant(db, slug).await? else { return Ok(false) };
-    queries::clear_default(db).await?;
-    queries::set_default(db, tenant).await
+/// Locks the current user's membership in the organization `slug`, if it may become their
+/// default, and returns the organization.
+pub async fn find_to_make_default(
+    db: &UserReader,
+    slug: &str,
+) -> Result<Option<TenantId>, DbError> {
+    queries::lock_own(db, slug).await
+}
+
+/// Makes an organization, as [`find_to_make_default`] has found it, the current user's default
+/// with the next statement.
+pub fn make_default(db: &UserConn, tenant: TenantId) {
+    queries::clear_default(db);
+    queries::set_default(db, tenant);
 }
 
 /// Whether somebody removed the current user from `tenant`, and nobody let them in again.

@@ -152,25 +152,32 @@ pub(crate) async fn switcher(db: &impl Scope) -> Result<Vec<TenantSummary>, DbEr
     Ok(summaries)
 }
 
-pub(crate) async fn clear_default(db: &UserConn) -> Result<(), DbError> {
-    let default = memberships::table
-        .filter(memberships::user_id.eq(CurrentUser).and(memberships::is_default));
-    diesel::update(default)
-        .set(memberships::is_default.eq(false))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+/// Finds the membership that [`own_tenant`] does and locks it, after the user's row: of two
+/// defaults that are chosen at once, the second one clears the first.
+pub(crate) async fn lock_own(db: &UserReader, slug: &str) -> Result<Option<TenantId>, DbError> {
+    let place = tenants::table
+        .filter(tenants::slug.eq(slug).and(tenants::deleted_at.is_null()))
+        .select(tenants::id);
+    let own = memberships::table
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_null()))
+        .filter(memberships::tenant_id.eq_any(place))
+        .select(memberships::tenant_id)
+        .for_no_key_update();
+    let (mut first, mut second) = (db.conn(), db.conn());
+    let person = users::table.find(CurrentUser).select(users::id).for_no_key_update();
+    let (_, own) = try_join!(person.load::<UserId>(&mut first), own.load::<TenantId>(&mut second))?;
+    Ok(own.into_iter().next())
 }
 
-pub(crate) async fn set_default(db: &UserConn, tenant: TenantId) -> Result<bool, DbError> {
+pub(crate) fn clear_default(db: &UserConn) {
+    let default = memberships::table
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::is_default));
+    db.write_with_next(diesel::update(default).set(memberships::is_default.eq(false)).kept());
+}
+
+pub(crate) fn set_default(db: &UserConn, tenant: TenantId) {
     let own = memberships::table.find((tenant, CurrentUser));
-    let updated = diesel::update(own)
-        .set(memberships::is_default.eq(true))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(updated > 0)
+    db.write_with_next(diesel::update(own).set(memberships::is_default.eq(true)).kept());
 }
 
 pub(crate) async fn was_removed(db: &UserReader, tenant: TenantId) -> Result<bool, DbError> {

@@ -165,10 +165,8 @@ impl FromRequest for SignedIn {
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let req = req.clone();
         Box::pin(async move {
-            let opened = open(&req, None).await?;
-            let (db, Authority { caller, .. }) = opened.ok_or(AppError::Unauthenticated)?;
-            reject_closing(&caller)?;
-            Ok(Self { db: db.scoped_to_user(caller.user), caller })
+            let (db, authority) = open(&req, None).await?.ok_or(AppError::Unauthenticated)?;
+            Self::enter(db, authority)
         })
     }
 }
@@ -184,6 +182,13 @@ impl FromRequest for Member {
 }
 
 impl SignedIn {
+    /// Admits or refuses the caller of the transaction.
+    pub(super) fn enter(db: SystemConn, authority: Authority) -> Result<Self, AppError> {
+        let Authority { caller, .. } = authority;
+        reject_closing(&caller)?;
+        Ok(Self { db: db.scoped_to_user(caller.user), caller })
+    }
+
     /// Commits, does work that takes a while without a connection, and continues on another
     /// one.
     pub async fn meanwhile<T>(

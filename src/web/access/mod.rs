@@ -2,6 +2,7 @@
 
 pub mod caller;
 pub mod credential;
+mod entered;
 mod outside;
 pub mod permission;
 mod provider_check;

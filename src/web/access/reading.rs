@@ -11,6 +11,7 @@ use super::{
     Allowed, Member, Permission, SignedIn, Viewer,
     caller::{self, note_caller, reject_closing},
     credential::PresentedCredential,
+    entered::Entered,
     outside, recent_sign_in,
     visit::Visit,
 };
@@ -26,7 +27,7 @@ pub struct Recent<G>(PhantomData<G>);
 /// A guard that proves something about the caller.
 pub trait Guard: 'static {
     /// The extractor that proves the same in a transaction that stays open.
-    type Opened: Visit + FromRequest<Error = AppError>;
+    type Opened: Entered;
 
     /// Returns the slug of the organization in the URL, if the guard is about one.
     fn slug(req: &HttpRequest) -> Result<Option<&str>, AppError>;

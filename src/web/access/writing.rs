@@ -8,19 +8,19 @@ use std::{
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 
 use super::{
-    Member,
     caller::{self, note_caller},
     credential::PresentedCredential,
+    entered::Entered,
     reading::Guard,
+    visit::Visit,
 };
 use crate::{
-    db::TenantReader,
     sessions::{Opened, ProviderCheck},
     web::{error::AppError, request::client_info},
 };
 
-/// A guard of members that judges when the rows of a write are read, since both travel together.
-/// A handler gets at nothing without it.
+/// A guard that judges when the rows of a write are read, since both travel together. A handler
+/// gets at nothing without it.
 pub struct Writing<G> {
     req: HttpRequest,
     guard: PhantomData<G>,
@@ -37,33 +37,33 @@ impl<G> FromRequest for Writing<G> {
     }
 }
 
-impl<G: Guard<Opened = Member>> Writing<G> {
+impl<G: Guard> Writing<G> {
     /// Opens the request's transaction and returns what `reads` returns, which is called again
     /// if the provider has to be asked first. A refusal goes before an error of `reads`.
     pub async fn open<T, E>(
         self,
-        reads: impl AsyncFn(&TenantReader) -> Result<T, E>,
-    ) -> Result<(Member, T), AppError>
+        reads: impl AsyncFn(&<G::Opened as Visit>::Reader) -> Result<T, E>,
+    ) -> Result<(G::Opened, T), AppError>
     where
         AppError: From<E>,
     {
         let req = &self.req;
-        let (slug, state) = (caller::slug(req)?, caller::state(req)?);
+        let (slug, state) = (G::slug(req)?, caller::state(req)?);
         let shown = PresentedCredential::by(req).ok_or(AppError::Unauthenticated)?;
-        let opened = shown.open_reading(req, state, Some(slug), &reads).await?;
+        let opened = shown.open_reading(req, state, slug, &reads).await?;
         let Opened { db, authority, read } = opened.ok_or(AppError::Unauthenticated)?;
         if authority.caller.provider_check != ProviderCheck::Fresh {
             drop(db);
             // Boxed: it's rare, and every request would carry it.
-            let member = Box::pin(Member::extract(req)).await?;
-            G::require(req, &member)?;
-            let read = reads(&member.db).await?;
-            return Ok((member, read));
+            let entered = Box::pin(G::Opened::extract(req)).await?;
+            G::require(req, entered.viewer())?;
+            let read = reads(entered.reader()).await?;
+            return Ok((entered, read));
         }
         note_caller(req, &shown, &authority.caller)?;
         let db = db.serving(client_info::origin(req));
-        let member = Member::enter(req, db, authority).await?;
-        G::require(req, &member)?;
-        Ok((member, read?))
+        let entered = G::Opened::enter(req, db, authority).await?;
+        G::require(req, entered.viewer())?;
+        Ok((entered, read?))
     }
 }

@@ -29,7 +29,7 @@ pub async fn close(
         }
     }
     let due = account_deletion::ask(&db, caller.user, client, now).await?;
-    state.identity.end_all(&db, &caller.subject, None, now).await?;
+    state.identity.end_all(&db, &caller.subject, None, now);
     let notice = AccountNotice::DeletionAsked(due);
     account_events::mail(&db, state, caller.email.as_str(), &notice, client).await?;
     Ok(db.commit().await.map(drop)?)

@@ -43,9 +43,11 @@ pub async fn record(
     client: &ClientInfo,
 ) -> Result<(), AppError> {
     let now = state.clock.now();
-    let record =
-        async |db: &SystemConn| security::record(db, user, event, detail, client, now).await;
-    Ok(state.db.as_system("record what someone did", record).await?)
+    let record = async |db: &SystemConn| {
+        security::record(db, user, event, detail, client, now);
+        Ok(())
+    };
+    state.db.as_system("record what someone did", record).await
 }
 
 /// Records and mails a change that the provider just made; does nothing if the provider
@@ -65,7 +67,7 @@ pub async fn after_provider(
     state
         .db
         .as_system("record what the provider did", async |db| {
-            security::record(db, caller.user, event, detail, client, now).await?;
+            security::record(db, caller.user, event, detail, client, now);
             mail(db, state, caller.email.as_str(), notice, client).await
         })
         .await

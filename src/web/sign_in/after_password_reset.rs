@@ -58,8 +58,8 @@ pub async fn end_everywhere(
             let subject = theirs.subject.as_ref();
             let people = users::with_new_password(db, &issuer, subject, email.as_str()).await?;
             for person in &people {
-                sessions::end_all(db, *person, now).await?;
-                security::record(db, *person, event, "", client, now).await?;
+                sessions::end_all(db, *person, now);
+                security::record(db, *person, event, "", client, now);
             }
             if people.is_empty() {
                 return Ok(());

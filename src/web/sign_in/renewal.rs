@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 
 use crate::{
     audit::security::{self, SecurityEvent},
-    db::{DbError, SystemConn},
+    db::SystemConn,
     identity::client::sign_in::Grant,
     sessions::{self, Caller, NewSession, ProvenAt},
     types::{ClientInfo, SignInMethod},
@@ -44,11 +44,11 @@ pub async fn renew(
     let issued = state
         .db
         .as_system("renew a session", async |db| {
-            end(db, caller, replaced, state.clock.now()).await?;
+            end(db, caller, replaced, state.clock.now());
             if replaced == Replaced::This {
                 let (event, now) = (SecurityEvent::StepUpPassed, state.clock.now());
                 let detail = granted.method.map_or("", SignInMethod::as_str);
-                security::record(db, caller.user, event, detail, client, now).await?;
+                security::record(db, caller.user, event, detail, client, now);
             }
             state.sessions.issue(db, caller.user, &begins, client).await
         })
@@ -59,15 +59,10 @@ pub async fn renew(
     Ok(Some(()))
 }
 
-async fn end(
-    db: &SystemConn,
-    caller: &Caller,
-    replaced: Replaced,
-    now: DateTime<Utc>,
-) -> Result<(), DbError> {
+fn end(db: &SystemConn, caller: &Caller, replaced: Replaced, now: DateTime<Utc>) {
     match (replaced, caller.session) {
-        (Replaced::All, _) => sessions::end_all(db, caller.user, now).await,
-        (Replaced::This, Some(former)) => sessions::end_known(db, caller.user, former.id).await,
-        (Replaced::This, None) => Ok(()),
+        (Replaced::All, _) => sessions::end_all(db, caller.user, now),
+        (Replaced::This, Some(former)) => sessions::end_known(db, caller.user, former.id),
+        (Replaced::This, None) => {}
     }
 }

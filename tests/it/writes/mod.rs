@@ -1,6 +1,7 @@
 //! Counts what writes cost the database: one round trip for the authority and all that they read
 //! and lock, and one for what they write and COMMIT.
 
+mod account;
 mod joining;
 mod members;
 mod settings;

@@ -140,7 +140,7 @@ impl Embedded {
         }
         let session = ends::go_on(db, current.session.id, None, now).await?;
         let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
-        ends::all(db, &user, Some(session), now).await?;
+        ends::all(db, &user, Some(session), now);
         self.set_email(db, &user, new).await?;
         let undo = self.keep_undo(db, &user, new, now).await?;
         let masked = new.masked();
@@ -182,7 +182,7 @@ pub(in crate::identity::embedded) async fn make_room(
     match users::lock(db, email).await? {
         Some(other) if other.id != user && other.email_verified => Ok(false),
         Some(other) if other.id != user => {
-            ends::sessions(db, other.id, None, now).await?;
+            ends::sessions(db, other.id, None, now);
             users::delete(db, other.id).await?;
             Ok(true)
         }

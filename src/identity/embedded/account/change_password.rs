@@ -180,7 +180,7 @@ impl Embedded {
             let digest = secret::digest_hex(token);
             let session = ends::go_on(db, current.session.id, Some(&digest), now).await?;
             let session = session.ok_or(BetterAuthError::UNAUTHORIZED)?;
-            ends::all(db, &user, Some(session), now).await?;
+            ends::all(db, &user, Some(session), now);
             renewed = Some(session);
         }
         self.record_event(db, &user, SecurityEvent::PasswordChanged, "", client).await?;

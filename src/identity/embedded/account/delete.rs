@@ -88,7 +88,7 @@ impl Embedded {
         let person = identity(user).ok_or(CallError::Broken("unreadable_user"))?;
         let row = provision(db, &person, now).await?;
         let due = account_deletion::ask(db, row.id, client, now).await?;
-        ends::all(db, user, None, now).await?;
+        ends::all(db, user, None, now);
         self.mail_notice(db, &user.email, AccountNotice::DeletionAsked(due), client).await?;
         Ok(due)
     }

@@ -123,8 +123,8 @@ impl Embedded {
         }
         codes::drop_since(db, &all_of(user.id), kept.created_at).await?;
         accounts::delete_all(db, user.id).await?;
-        ends::all(db, &user, None, now).await?;
-        codes::drop_of(db, email.as_str()).await?;
+        ends::all(db, &user, None, now);
+        codes::drop_of(db, email.as_str());
         self.set_email(db, &user, &email).await?;
         let reset = LinkPayload::of(email.clone());
         self.mail_link(db, LinkKind::ResetPassword, &client.browser, &reset, true, now).await?;

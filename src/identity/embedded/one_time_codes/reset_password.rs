@@ -140,7 +140,8 @@ pub(in crate::identity::embedded) async fn replace_password(
 ) -> Result<(), DbError> {
     accounts::set_password(db, user.id, hash, None, now).await?;
     if user.email_verified {
-        return ends::all(db, user, None, now).await;
+        ends::all(db, user, None, now);
+        return Ok(());
     }
     verify::prove(db, user, RetainedCredentials::Password, now).await.map(drop)
 }

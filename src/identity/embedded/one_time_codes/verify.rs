@@ -255,7 +255,7 @@ pub(in crate::identity::embedded) async fn prove(
         }
         RetainedCredentials::All => false,
     };
-    ends::all(db, user, None, now).await?;
+    ends::all(db, user, None, now);
     let user = users::verify(db, user.id, now).await?;
     Ok(Proven { user, password_dropped })
 }

@@ -15,7 +15,7 @@ use crate::{
                 command::Token,
             },
             error::{Answer, CallError},
-            store::sessions as rows,
+            store::{sessions as rows, users::AuthUser},
         },
         types::CallContext,
         wire::{WireRequest, WireResponse},
@@ -125,8 +125,11 @@ impl Embedded {
     ) -> Result<(), CallError> {
         let current = self.signed_in_or_leaving(call.cookies).await?;
         let (id, digest) = (Uuid::try_parse(&named).ok(), secret::digest_hex(&named));
-        let end = async |db: &SystemConn| rows::end_one_of(db, current.user.id, id, &digest).await;
-        self.db.as_system("revoking a session", end).await.map_err(CallError::from)
+        let end = async |db: &SystemConn| {
+            rows::end_one_of(db, current.user.id, id, &digest);
+            Ok(())
+        };
+        self.db.as_system("revoking a session", end).await
     }
 
     /// Handles `POST /revoke-sessions`: ends all of the caller's, the current one too.
@@ -136,9 +139,7 @@ impl Embedded {
         (): (),
     ) -> Result<(), CallError> {
         let current = self.signed_in_or_leaving(call.cookies).await?;
-        let now = self.clock.now();
-        let end = async |db: &SystemConn| ends::all(db, &current.user, None, now).await;
-        self.db.as_system("revoking sessions", end).await.map_err(CallError::from)
+        self.end_all_but(None, &current.user).await
     }
 
     /// Handles `POST /revoke-other-sessions`: ends all of the caller's but the current one.
@@ -148,10 +149,15 @@ impl Embedded {
         (): (),
     ) -> Result<(), CallError> {
         let current = self.signed_in_or_leaving(call.cookies).await?;
-        let kept = Some(current.session.id);
-        let now = self.clock.now();
-        let end = async |db: &SystemConn| ends::all(db, &current.user, kept, now).await;
-        self.db.as_system("revoking sessions", end).await.map_err(CallError::from)
+        self.end_all_but(Some(current.session.id), &current.user).await
+    }
+
+    async fn end_all_but(&self, kept: Option<Uuid>, user: &AuthUser) -> Result<(), CallError> {
+        let end = async |db: &SystemConn| {
+            ends::all(db, user, kept, self.clock.now());
+            Ok(())
+        };
+        self.db.as_system("revoking sessions", end).await
     }
 
     /// Answers `null`, and clears a cookie that we signed but that has no session.

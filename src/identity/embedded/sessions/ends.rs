@@ -26,28 +26,29 @@ use crate::{
 /// Ends every session of `user`, the provider's and ours, except `kept` and those begun
 /// with it. Also ends JWTs, which name their session, and every code and link on its way to
 /// the mailbox, whatever it is for. A link that undoes a change of address stays, since it
-/// belongs to the previous mailbox.
-pub(in crate::identity::embedded) async fn all(
+/// belongs to the previous mailbox. Leaves with the next statement.
+pub(in crate::identity::embedded) fn all(
     db: &impl Scope,
     user: &AuthUser,
     kept: Option<Uuid>,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    sessions(db, user.id, kept, now).await?;
-    codes::drop_of(db, &user.email).await
+) {
+    sessions(db, user.id, kept, now);
+    codes::drop_of(db, &user.email);
 }
 
 /// Ends every session of a person, the provider's and ours, except `kept` and those begun
-/// with it. Only for an account that was never proven; others use [`all`].
-pub(in crate::identity::embedded) async fn sessions(
+/// with it, with the next statement. Only for an account that was never proven; others use
+/// [`all`].
+pub(in crate::identity::embedded) fn sessions(
     db: &impl Scope,
     user: Uuid,
     kept: Option<Uuid>,
     now: DateTime<Utc>,
-) -> Result<(), DbError> {
-    rows::end_all_of(db, user, kept).await?;
+) {
+    rows::end_all_of(db, user, kept);
     let kept = kept.map(|id| id.to_string());
-    ending::end_sessions(db, &Subject::embedded(user), kept.as_deref(), now).await
+    ending::end_sessions(db, &Subject::embedded(user), kept.as_deref(), now);
 }
 
 /// Moves the acting person's session to another key; ours that are bound to it follow.
@@ -73,30 +74,23 @@ pub(in crate::identity::embedded) async fn go_on(
 
 impl Embedded {
     /// Ends one session of the person with key `subject`, for a page of ours.
-    pub(in crate::identity) async fn end_session(
-        &self,
-        db: &impl Scope,
-        subject: &SubjectKey,
-        id: &str,
-    ) -> Result<(), DbError> {
-        match (subject.as_str().parse(), id.parse()) {
-            (Ok(user), Ok(id)) => rows::end_one_of(db, user, Some(id), "").await,
-            _ => Ok(()),
+    pub(in crate::identity) fn end_session(db: &impl Scope, subject: &SubjectKey, id: &str) {
+        if let (Ok(user), Ok(id)) = (subject.as_str().parse(), id.parse()) {
+            rows::end_one_of(db, user, Some(id), "");
         }
     }
 
     /// Does the same as [`all`], for a page of ours.
-    pub(in crate::identity) async fn end_all(
-        &self,
+    pub(in crate::identity) fn end_all(
         db: &impl Scope,
         subject: &SubjectKey,
         kept: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Result<(), DbError> {
-        let Ok(id) = subject.as_str().parse() else { return Ok(()) };
-        let Some(user) = users::lock_by_id(db, id).await? else { return Ok(()) };
-        let kept = kept.and_then(|id| id.parse().ok());
-        all(db, &user, kept, now).await
+    ) {
+        let Ok(user) = subject.as_str().parse() else { return };
+        users::lock_with_next(db, user);
+        sessions(db, user, kept.and_then(|id| id.parse().ok()), now);
+        codes::drop_of_user(db, user);
     }
 
     /// Ends the sessions that these cookies belong to, except the one that `kept` names,
@@ -122,7 +116,10 @@ impl Embedded {
         parent: &Parent,
     ) -> Result<(), DbError> {
         let Some(id) = parent.session() else { return Ok(()) };
-        let end = async |db: &SystemConn| self.end_session(db, subject, id).await;
+        let end = async |db: &SystemConn| {
+            Self::end_session(db, subject, id);
+            Ok(())
+        };
         self.db.as_system("sign-out", end).await
     }
 }

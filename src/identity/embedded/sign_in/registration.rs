@@ -72,7 +72,7 @@ impl Embedded {
                 return Ok(user);
             }
             Some(unproven) => {
-                ends::sessions(db, unproven.id, None, chosen.at).await?;
+                ends::sessions(db, unproven.id, None, chosen.at);
                 let image = form.image.as_ref();
                 users::describe(db, unproven.id, &form.name, image, chosen.at).await?;
                 chosen.keep(db, unproven.id).await?;

@@ -2,8 +2,9 @@
 
 use chrono::{DateTime, Utc};
 use diesel::{
-    BoolExpressionMethods as _, ExpressionMethods as _, OptionalExtension as _, QueryDsl,
-    QueryResult, Queryable, Selectable, SelectableHelper as _, TextExpressionMethods as _,
+    BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
+    OptionalExtension as _, QueryDsl, QueryResult, Queryable, Selectable, SelectableHelper as _,
+    TextExpressionMethods as _,
     dsl::max,
     pg::Pg,
     query_builder::{AstPass, Query, QueryFragment, QueryId},
@@ -13,7 +14,7 @@ use diesel::{
 use diesel_async::RunQueryDsl as _;
 use uuid::Uuid;
 
-use super::tables::codes;
+use super::tables::{codes, users};
 use crate::{
     db::{DbError, KeptDsl as _, Scope, SystemConn},
     identity::embedded::otp::{EMPTY, LIFETIME, Slot, StoredCode},
@@ -137,11 +138,18 @@ pub(in super::super) async fn drop_since(
     Ok(())
 }
 
-/// Deletes every code and link for the account with this address.
-pub(in super::super) async fn drop_of(db: &impl Scope, mailbox: &str) -> Result<(), DbError> {
-    let theirs = QueryDsl::filter(codes::table, codes::mailbox.eq(mailbox));
-    diesel::delete(theirs).execute(&mut db.conn()).await?;
-    Ok(())
+/// Deletes every code and link for the account with this address, with the next statement.
+pub(in super::super) fn drop_of(db: &impl Scope, mailbox: &str) {
+    let theirs = QueryDsl::filter(codes::table, codes::mailbox.eq(mailbox.to_owned()));
+    db.write_with_next(diesel::delete(theirs));
+}
+
+/// Like [`drop_of`], for a person by their key.
+pub(in super::super) fn drop_of_user(db: &impl Scope, user: Uuid) {
+    let person = QueryDsl::filter(users::table, users::id.eq(user));
+    let mailbox = QueryDsl::select(person, users::email.nullable());
+    let theirs = QueryDsl::filter(codes::table, codes::mailbox.eq_any(mailbox));
+    db.write_with_next(diesel::delete(theirs));
 }
 
 /// Counts a try, as wrong unless the code has `digest`, and returns the slot's content

@@ -168,29 +168,20 @@ pub(in super::super) async fn end(
     db.once(async |mut conn| end.execute(&mut conn).await.map(drop)).await
 }
 
-/// Ends one session of a person, given by its id or its token's digest.
-pub(in super::super) async fn end_one_of(
-    db: &impl Scope,
-    user: Uuid,
-    id: Option<Uuid>,
-    digest: &str,
-) -> Result<(), DbError> {
-    let named = sessions::id.eq(id.unwrap_or_default()).or(sessions::token_digest.eq(digest));
+/// Ends one session of a person, given by its id or its token's digest, with the next statement.
+pub(in super::super) fn end_one_of(db: &impl Scope, user: Uuid, id: Option<Uuid>, digest: &str) {
+    let digest = sessions::token_digest.eq(digest.to_owned());
+    let named = sessions::id.eq(id.unwrap_or_default()).or(digest);
     let one = sessions::table.filter(sessions::user_id.eq(user)).filter(named);
-    diesel::delete(one).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::delete(one));
 }
 
-/// Ends all sessions of a person except `kept`.
-pub(in super::super) async fn end_all_of(
-    db: &impl Scope,
-    user: Uuid,
-    kept: Option<Uuid>,
-) -> Result<usize, DbError> {
+/// Ends all sessions of a person except `kept`, with the next statement.
+pub(in super::super) fn end_all_of(db: &impl Scope, user: Uuid, kept: Option<Uuid>) {
     let others = sessions::table
         .filter(sessions::user_id.eq(user))
         .filter(sessions::id.ne(kept.unwrap_or_default()));
-    Ok(diesel::delete(others).execute(&mut db.conn()).await?)
+    db.write_with_next(diesel::delete(others));
 }
 
 /// Ends all sessions of everybody.

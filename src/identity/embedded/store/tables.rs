@@ -102,4 +102,4 @@ diesel::table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(users, sessions, accounts, people);
+diesel::allow_tables_to_appear_in_same_query!(users, sessions, accounts, codes, people);

@@ -176,6 +176,11 @@ pub(in super::super) async fn lock_by_id(
     Ok(found.get_result(&mut db.conn()).await.optional()?)
 }
 
+/// Locks a person with the next statement.
+pub(in super::super) fn lock_with_next(db: &impl Scope, id: Uuid) {
+    db.write_with_next(users::table.find(id).select(users::id).for_no_key_update());
+}
+
 /// Adds a person.
 pub(in super::super) async fn insert(db: &SystemConn, user: &AuthUser) -> Result<(), DbError> {
     let row = user.clone();

@@ -51,7 +51,7 @@ pub async fn cancel(visitor: MaybeSignedIn, ui: Ui) -> Answer {
         ui.state
             .db
             .as_system("keep an account", async |db: &SystemConn| {
-                account_deletion::cancel(db, caller.user, &client, now).await?;
+                account_deletion::cancel(db, caller.user, &client, now);
                 let notice = notices::AccountNotice::DeletionCanceled;
                 account_events::mail(db, &ui.state, caller.email.as_str(), &notice, &client).await
             })

@@ -10,7 +10,7 @@ use crate::{
     },
     types::Mark,
     web::{
-        access::{Reading, SignedIn},
+        access::{Reading, SignedIn, Writing},
         error::AppError,
         pages::onboarding::{
             no_organization::WaitingRequest,
@@ -146,11 +146,14 @@ impl From<DeletedTenant> for DeletedRow {
 }
 
 /// `POST /account/organizations/default`
-pub async fn set_default(signed_in: SignedIn, ui: Ui, form: web::Form<DefaultForm>) -> Answer {
-    let db = signed_in.db;
-    if !memberships::make_default(&db, &form.slug).await? {
-        return Err(AppError::NotFound);
-    }
+pub async fn set_default(
+    signed_in: Writing<SignedIn>,
+    ui: Ui,
+    form: web::Form<DefaultForm>,
+) -> Answer {
+    let reads = async |db: &UserReader| memberships::find_to_make_default(db, &form.slug).await;
+    let (SignedIn { db, .. }, tenant) = signed_in.open(reads).await?;
+    memberships::make_default(&db, tenant.ok_or(AppError::NotFound)?);
     let text = crate::text!("notice-default-changed");
     ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
 }

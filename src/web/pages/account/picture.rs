@@ -34,7 +34,7 @@ pub async fn upload(signed_in: SignedIn, ui: Ui, body: FileBody) -> Answer {
     let (signed_in, picture) = signed_in.meanwhile(&ui.state, decoding).await?;
     match picture {
         Ok(picture) => {
-            pictures::set(&signed_in.db, &picture, ui.now()).await?;
+            pictures::set(&signed_in.db, picture, ui.now());
             let text = crate::text!("notice-picture-saved");
             ui.done(urls::ACCOUNT, text, signed_in.db.commit().await?)
         }
@@ -44,7 +44,7 @@ pub async fn upload(signed_in: SignedIn, ui: Ui, body: FileBody) -> Answer {
 
 /// `POST /account/picture/delete`
 pub async fn remove(signed_in: SignedIn, ui: Ui) -> Answer {
-    pictures::remove(&signed_in.db, ui.now()).await?;
+    pictures::remove(&signed_in.db, ui.now());
     let text = crate::text!("notice-picture-removed");
     ui.done(urls::ACCOUNT, text, signed_in.db.commit().await?)
 }

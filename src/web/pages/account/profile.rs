@@ -71,7 +71,7 @@ pub async fn rename(signed_in: SignedIn, ui: Ui, form: web::Form<NameForm>) -> A
     let SignedIn { db, caller } = signed_in;
     match form.name.parse::<PersonName>() {
         Ok(name) => {
-            users::rename(&db, &name, ui.now()).await?;
+            users::rename(&db, &name, ui.now());
             ui.done(urls::ACCOUNT, crate::text!("notice-name-saved"), db.commit().await?)
         }
         Err(wrong) => {
@@ -92,7 +92,7 @@ pub async fn choose_language(signed_in: SignedIn, ui: Ui, form: web::Form<Langua
         let errors = FieldErrors::one("language", crate::text!("refusal-not-a-language"));
         return ui.invalid(&AccountProfilePage { errors, ..page });
     }
-    users::choose_language(&db, chosen, ui.now()).await?;
+    users::choose_language(&db, chosen, ui.now());
     let committed = db.commit().await?;
     locale::speak(chosen.unwrap_or_else(|| browser::language(&ui.req)));
     ui.done(urls::ACCOUNT, crate::text!("notice-language-saved"), committed)

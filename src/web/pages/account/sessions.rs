@@ -9,11 +9,11 @@ use crate::{
         device,
         security::{self, SecurityEvent},
     },
-    db::Committed,
+    db::{Committed, UserReader},
     locale::Text,
     sessions::{self, Caller},
     web::{
-        access::{SignedIn, recent_sign_in},
+        access::{SignedIn, Writing, recent_sign_in},
         error::AppError,
         messages,
         request::cookies,
@@ -42,16 +42,18 @@ pub struct SessionRow {
 }
 
 /// `POST /account/sessions/{id}/delete`
-pub async fn end(signed_in: SignedIn, ui: Ui, id: web::Path<String>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
+pub async fn end(signed_in: Writing<SignedIn>, ui: Ui, id: web::Path<String>) -> Answer {
     let id = id.parse().map_err(|_| AppError::NotFound)?;
+    let reads = async |db: &UserReader| sessions::find_to_end(db, id).await;
+    let (SignedIn { db, caller }, found) = signed_in.open(reads).await?;
     recent_sign_in::require_any(&caller, urls::SECURITY)?;
+    let found = found.ok_or(AppError::NotFound)?;
     let (event, client, now) = (SecurityEvent::SessionRevoked, ui.client(), ui.now());
-    let ended = sessions::delete(&db, id, now).await?.ok_or(AppError::NotFound)?;
-    let bound = ended.provider_session_id;
-    security::record(&db, caller.user, event, "", &client, now).await?;
+    sessions::end_one(&db, &found, now);
+    security::record(&db, caller.user, event, "", &client, now);
+    let bound = found.provider_session_id;
     if let Some(theirs) = &bound {
-        ui.state.identity.end_session(&db, &caller.subject, theirs).await?;
+        ui.state.identity.end_session(&db, &caller.subject, theirs);
     }
     let committed = db.commit().await?;
     let ended = match bound.filter(|_| !ui.state.identity.ends_with_us()) {
@@ -65,22 +67,24 @@ pub async fn end(signed_in: SignedIn, ui: Ui, id: web::Path<String>) -> Answer {
 }
 
 /// `POST /account/sessions/delete`
-pub async fn end_others(signed_in: SignedIn, ui: Ui) -> Answer {
-    let SignedIn { db, caller } = signed_in;
+pub async fn end_others(signed_in: Writing<SignedIn>, ui: Ui) -> Answer {
+    let token = session_cookie::token(&ui.session).ok_or(AppError::Unauthenticated)?;
+    let reads = async |db: &UserReader| sessions::find_others_to_end(db, &token).await;
+    let (SignedIn { db, caller }, others) = signed_in.open(reads).await?;
     let current = caller.session.ok_or(AppError::Unauthenticated)?;
     recent_sign_in::require_any(&caller, urls::SECURITY)?;
     let event = SecurityEvent::OtherSessionsRevoked;
     let (client, now) = (ui.client(), ui.now());
-    let kept = sessions::provider_session(&db, current.id).await?;
-    let ended = sessions::delete_others(&db, current.id, now).await?;
-    ui.state.identity.end_all(&db, &caller.subject, kept.as_deref(), now).await?;
-    security::record(&db, caller.user, event, "", &client, now).await?;
+    sessions::end_all_but(&db, current.id, now);
+    ui.state.identity.end_all(&db, &caller.subject, others.kept.as_deref(), now);
+    security::record(&db, caller.user, event, "", &client, now);
     let committed = db.commit().await?;
     let there = ui.state.identity.ends_with_us()
         || ui.state.identity.revoke_other_sessions(cookies(&ui.req), client).await.is_ok();
-    let text = match ended {
-        0 => crate::text!("notice-no-other-device"),
-        _ => crate::text!("notice-others-signed-out"),
+    let text = if others.exist {
+        crate::text!("notice-others-signed-out")
+    } else {
+        crate::text!("notice-no-other-device")
     };
     ended_everywhere(&ui, there, text, committed)
 }

@@ -7,7 +7,7 @@ use crate::{
     tenancy::memberships::{self, TenantSummary},
     types::{Mark, Slug},
     web::{
-        access::{Reading, SignedIn, Visit},
+        access::{Reading, SignedIn, Visit, Writing},
         error::AppError,
         request::{paging::PageQuery, query::Query},
         ui::{Answer, Ui},
@@ -102,11 +102,16 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<PageQuery>)
 }
 
 /// `POST /auth/select-tenant`
-pub async fn create(signed_in: SignedIn, ui: Ui, form: web::Form<SelectForm>) -> Answer {
-    let db = signed_in.db;
+pub async fn create(signed_in: Writing<SignedIn>, ui: Ui, form: web::Form<SelectForm>) -> Answer {
     let slug: Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
-    if form.make_default.is_some() && !memberships::make_default(&db, &form.slug).await? {
-        return Err(AppError::NotFound);
+    let is_chosen = form.make_default.is_some();
+    let reads = async |db: &UserReader| match is_chosen {
+        true => memberships::find_to_make_default(db, &form.slug).await,
+        false => Ok(None),
+    };
+    let (SignedIn { db, .. }, tenant) = signed_in.open(reads).await?;
+    if is_chosen {
+        memberships::make_default(&db, tenant.ok_or(AppError::NotFound)?);
     }
     ui.done_quietly(&urls::dashboard(slug), db.commit().await?)
 }
