@@ -2,7 +2,6 @@ accept-canceled = Diese Einladung wurde zurückgezogen.
 accept-declined = Diese Einladung wurde abgelehnt.
 accept-expired = Diese Einladung ist abgelaufen. Bitte um eine neue.
 accept-other-address = Diese Einladung ist für eine andere E-Mail-Adresse.
-accept-replaced = Eine neuere Einladung hat diese ersetzt. Verwende den Link in der neuesten E-Mail.
 accept-too-many-owned = Mehr Organisationen kann eine Person nicht haben. Lösche oder übertrage eine, um einer weiteren als Inhaber beizutreten.
 accept-used = Diese Einladung wurde schon verwendet.
 accept-withdrawn = Diese Einladung wurde zurückgezogen: Wer sie gesendet hat, kann dich nicht mehr einladen. Bitte um eine neue.

@@ -2,7 +2,6 @@ accept-canceled = This invitation was canceled.
 accept-declined = This invitation was declined.
 accept-expired = This invitation has expired. Ask for a new one.
 accept-other-address = This invitation is for another email address.
-accept-replaced = A newer invitation has replaced this one. Use the link in the newest email.
 accept-too-many-owned = You’ve reached the number of organizations that one person can own. Delete or transfer one to join another as an owner.
 accept-used = This invitation has already been used.
 accept-withdrawn = This invitation was canceled: the person who sent it can no longer invite you. Ask for a new one.

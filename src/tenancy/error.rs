@@ -233,9 +233,6 @@ pub enum AcceptError {
     /// The invited person has declined.
     #[error("{}", crate::text!("accept-declined"))]
     Declined,
-    /// A newer mail has another link.
-    #[error("{}", crate::text!("accept-replaced"))]
-    Replaced,
     /// The inviter may no longer grant the role, or the invitee may no longer accept it.
     #[error("{}", crate::text!("accept-withdrawn"))]
     Withdrawn,

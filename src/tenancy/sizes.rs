@@ -9,7 +9,7 @@ use futures_util::try_join;
 use crate::{
     config::SizeConfig,
     db::{
-        CurrentTenant, Db, DbError, Scope as _, TenantConn,
+        CurrentTenant, Db, DbError, Scope as _, TenantReader,
         schema::{invitations, size_limits},
     },
     tenancy::join_links,
@@ -18,7 +18,7 @@ use crate::{
 /// Returns the number of invitations that the current tenant may still send before others
 /// are answered; `None` for any number. Its row is locked, so that the number stays true.
 pub(super) async fn room_for_invitations(
-    db: &TenantConn,
+    db: &TenantReader,
     at: DateTime<Utc>,
 ) -> Result<Option<usize>, DbError> {
     let (mut first, mut second) = (db.conn(), db.conn());

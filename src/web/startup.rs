@@ -25,7 +25,7 @@ use crate::{
         join_links::LinkTokens,
         sizes,
     },
-    users::provider_move,
+    users::{bans::Bans, provider_move},
 };
 
 /// Builds the server's state from its configuration.
@@ -45,6 +45,7 @@ pub async fn assemble(
     sizes::set(&db, config.sizes).await?;
     let sessions = Sessions::new(db.clone(), clock.clone(), config.sessions).await?;
     Ok(AppState {
+        bans: Bans::new(&db).await?,
         sessions: watch_provider_sessions(&identity, sessions, secret).await?,
         identity: Arc::new(identity),
         views: views.await??,

@@ -12,13 +12,14 @@ use crate::{
     secret::ExposeSecret as _,
     tenancy::{
         invitations::{
-            self,
+            Key, answering,
             inviting::{self, NewInvitation},
         },
         tenants,
     },
     todos::{self, Actor, Changes, NewTodo},
     types::{Role, Slug, TenantName},
+    users::bans::Bans,
 };
 
 /// Age of the organization.
@@ -68,11 +69,13 @@ async fn join(
     user: UserId,
     at: DateTime<Utc>,
 ) -> anyhow::Result<()> {
-    let token = new.token.clone();
-    inviting::write(db, &[new], at).await?;
-    if let Some(offer) = invitations::offer(db, token.expose_secret()).await? {
-        act_as(db, user).await?;
-        invitations::join(db, &offer, false, at + TimeDelta::hours(5)).await?;
+    let (key, later) = (Key::of(new.token.expose_secret()), at + TimeDelta::hours(5));
+    inviting::write(db, &[new], at);
+    act_as(db, user).await?;
+    let found = answering::find_to_answer(db, &Bans::default(), &key, later).await?;
+    if let Some(mut found) = found {
+        found.is_first = false;
+        answering::accept(db, &found, later)?;
     }
     Ok(())
 }
@@ -133,7 +136,7 @@ impl<'a> Plan<'a> {
                 }
                 Step::Invite(new) => {
                     act_as(db, self.author(0)?).await?;
-                    inviting::write(db, &[new], at).await?;
+                    inviting::write(db, &[new], at);
                 }
             }
         }

@@ -67,7 +67,19 @@ impl UserConn {
     }
 }
 
+impl UserConn {
+    /// Continues as `tenant`, which a statement has already set.
+    pub(crate) fn scoped_to_tenant(self, tenant: TenantId) -> TenantConn {
+        TenantConn { reader: TenantReader(self.reader.0), tenant }
+    }
+}
+
 impl SystemConn {
+    /// Commits for an answer that reports no change.
+    pub(crate) async fn close(self) -> Result<(), DbError> {
+        self.transaction.commit().await
+    }
+
     /// Notes the request that the transaction serves, for the history that it writes.
     #[must_use]
     pub(crate) fn serving(mut self, origin: RequestOrigin) -> Self {

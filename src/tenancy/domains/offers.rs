@@ -48,8 +48,8 @@ pub async fn offer(db: &UserConn, id: DomainId) -> Result<Option<DomainOffer>, D
     Ok(offers(db).await?.into_iter().find(|offer| offer.id == id))
 }
 
-/// Adds the current user to the organization of `offer`, and continues in it. One statement
-/// checks the claim and the person again.
+/// Adds the current user to the organization of `offer` with the next statement, and continues in
+/// it. One statement checks the claim and the person again.
 pub async fn accept(
     db: UserConn,
     offer: &DomainOffer,
@@ -61,7 +61,7 @@ pub async fn accept(
     if !queries::stands(&db, offer.id, false).await? {
         return Err(OfferError::Closed);
     }
-    memberships::admission::insert_membership(&db, Role::Member, is_first, at).await?;
+    memberships::admission::insert_membership(&db, Role::Member, is_first, at);
     audit::record(&db, Action::DomainUsed, offer.id, at);
     Ok(db)
 }

@@ -9,7 +9,8 @@ use super::{LIFETIME, TOKEN_LENGTH};
 use crate::{
     audit::{self, Action},
     db::{
-        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, lower,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, TenantReader,
+        lower,
         schema::{invitations as offers, memberships, users},
     },
     ids::InvitationId,
@@ -41,9 +42,11 @@ impl NewInvitation {
     }
 }
 
-/// The addresses that need no invitation.
+/// The addresses that need no invitation, as they are under the lock.
 #[derive(Clone, Debug, Default)]
 pub struct Known {
+    /// The current user's role.
+    own: Option<Role>,
     members: Vec<String>,
     invited: Vec<String>,
     /// The number of invitations for which there is room; `None` for any number.
@@ -51,6 +54,12 @@ pub struct Known {
 }
 
 impl Known {
+    /// Checks that the current user may give `role`.
+    pub fn check_role(&self, role: Role) -> Result<(), InviteError> {
+        let may = self.own.is_some_and(|own| own.may_grant(role));
+        if may { Ok(()) } else { Err(InviteError::RoleTooHigh) }
+    }
+
     /// Checks that the person isn't a member, and has no invitation that awaits an answer.
     pub fn check(&self, email: &EmailAddress) -> Result<(), InviteError> {
         let is_in = |list: &[String]| list.iter().any(|known| known == email.as_str());
@@ -62,47 +71,38 @@ impl Known {
 }
 
 /// Locks the organization, so that what is found stays true until the invitations are
-/// written, and finds out which people it knows. Checks that the current user may still
-/// give `role`.
+/// written, and finds out which people it knows.
 pub async fn prepare(
-    db: &TenantConn,
+    db: &TenantReader,
     emails: &[&str],
-    role: Role,
     at: DateTime<Utc>,
-) -> Result<Known, InviteError> {
+) -> Result<Known, DbError> {
     let (own, members, invited, room) = try_join!(
         locks::lock(db),
         members_among(db, emails),
         invited_among(db, emails, at),
         sizes::room_for_invitations(db, at),
     )?;
-    if !own.is_some_and(|own| own.may_grant(role)) {
-        return Err(InviteError::RoleTooHigh);
-    }
-    Ok(Known { members, invited, room })
+    Ok(Known { own, members, invited, room })
 }
 
-/// Writes invitations in the name of the current user. They replace expired ones to the
-/// same addresses.
-pub async fn write(
-    db: &TenantConn,
-    new: &[NewInvitation],
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
+/// Writes invitations in the name of the current user with the next statement. They replace
+/// expired ones to the same addresses.
+pub fn write(db: &TenantConn, new: &[NewInvitation], at: DateTime<Utc>) {
     if new.is_empty() {
-        return Ok(());
+        return;
     }
-    try_join!(cancel_expired(db, new, at), insert(db, new, at))?;
-    // An event takes the address from the invitation, so it comes after it.
+    cancel_expired(db, new, at);
     for it in new {
+        insert(db, it, at);
+        // An event takes the address from the invitation, so it comes after it.
         audit::record(db, Action::InvitationCreated, it.id, at);
     }
-    Ok(())
 }
 
 /// Returns the addresses that members have proven. A member who has lost an address to
 /// someone else, or never had it, doesn't block that person.
-async fn members_among(db: &TenantConn, emails: &[&str]) -> Result<Vec<String>, DbError> {
+async fn members_among(db: &TenantReader, emails: &[&str]) -> Result<Vec<String>, DbError> {
     let members = memberships::table
         .inner_join(users::table)
         .filter(memberships::tenant_id.eq(CurrentTenant))
@@ -112,7 +112,7 @@ async fn members_among(db: &TenantConn, emails: &[&str]) -> Result<Vec<String>, 
 }
 
 async fn invited_among(
-    db: &TenantConn,
+    db: &TenantReader,
     emails: &[&str],
     at: DateTime<Utc>,
 ) -> Result<Vec<String>, DbError> {
@@ -124,34 +124,26 @@ async fn invited_among(
     Ok(invited.load(&mut db.conn()).await?)
 }
 
-async fn cancel_expired(
-    db: &TenantConn,
-    new: &[NewInvitation],
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
-    let emails: Vec<_> = new.iter().map(|it| it.email.as_str()).collect();
+fn cancel_expired(db: &TenantConn, new: &[NewInvitation], at: DateTime<Utc>) {
+    let emails: Vec<_> = new.iter().map(|it| it.email.to_string()).collect();
     let expired = offers::table
         .filter(offers::tenant_id.eq(CurrentTenant).and(lower(offers::email).eq_any(emails)))
         .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
         .filter(offers::expires_at.le(at));
-    diesel::update(expired).set(offers::canceled_at.eq(at)).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(expired).set(offers::canceled_at.eq(at)).kept());
 }
 
-async fn insert(db: &TenantConn, new: &[NewInvitation], at: DateTime<Utc>) -> Result<(), DbError> {
-    let row = |it: &NewInvitation| {
-        (
-            offers::tenant_id.eq(CurrentTenant),
-            offers::id.eq(it.id),
-            offers::email.eq(it.email.as_str().to_owned()),
-            offers::role.eq(it.role),
-            offers::token_hash.eq(secret::digest(it.token.expose_secret())),
-            offers::invited_by.eq(CurrentUser),
-            offers::created_at.eq(it.created_at),
-            offers::expires_at.eq(at + LIFETIME),
-        )
-    };
-    let rows: Vec<_> = new.iter().map(row).collect();
-    diesel::insert_into(offers::table).values(rows).execute(&mut db.conn()).await?;
-    Ok(())
+/// One row at a time stays prepared, and all of them leave together.
+fn insert(db: &TenantConn, it: &NewInvitation, at: DateTime<Utc>) {
+    let row = (
+        offers::tenant_id.eq(CurrentTenant),
+        offers::id.eq(it.id),
+        offers::email.eq(it.email.to_string()),
+        offers::role.eq(it.role),
+        offers::token_hash.eq(secret::digest(it.token.expose_secret())),
+        offers::invited_by.eq(CurrentUser),
+        offers::created_at.eq(it.created_at),
+        offers::expires_at.eq(at + LIFETIME),
+    );
+    db.write_with_next(diesel::insert_into(offers::table).values(row));
 }

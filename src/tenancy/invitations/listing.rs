@@ -11,7 +11,7 @@ use diesel_async::RunQueryDsl as _;
 use super::State;
 use crate::{
     db::{
-        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantConn, TenantReader,
+        AtMostDsl as _, CurrentTenant, DbError, Scope as _, TenantReader,
         schema::{invitations as offers, users},
     },
     ids::InvitationId,
@@ -126,7 +126,7 @@ pub async fn list(
 
 /// Returns one of the current tenant's invitations.
 pub async fn find(
-    db: &TenantConn,
+    db: &TenantReader,
     id: InvitationId,
     at: DateTime<Utc>,
 ) -> Result<Option<SentInvitation>, DbError> {

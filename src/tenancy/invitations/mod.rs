@@ -1,7 +1,9 @@
 //! Invitations: an offer by mail to join an organization, which can be accepted once.
 
+pub mod answering;
 pub mod changes;
 pub mod inviting;
+mod key;
 pub mod listing;
 mod queries;
 mod state;
@@ -12,17 +14,16 @@ use diesel::Queryable;
 
 pub(crate) use self::waiting::waiting;
 pub use self::{
+    key::Key,
     state::{InvalidState, State},
     waiting::WaitingInvitation,
 };
-use super::{AcceptError, memberships};
+use super::AcceptError;
 use crate::{
-    audit::{self, Action},
-    db::{DbError, Scope, TenantConn, UserConn, set_scope},
+    db::{DbError, Scope, set_scope},
     ids::{InvitationId, TenantId, UserId},
     secret,
     types::{Mark, Role},
-    users::bans,
 };
 
 /// Time within which an invitation can be accepted.
@@ -65,8 +66,6 @@ pub struct InvitationPreview {
     pub inviter_verified: bool,
     /// Whether whoever has the link reads the mailbox, because it was only mailed.
     pub link_proves_mailbox: bool,
-    /// The digest of the link that was valid when this was read.
-    token_hash: Vec<u8>,
 }
 
 /// Returns one of the pending invitations to `email`, which the person's provider has
@@ -114,70 +113,4 @@ pub fn check(
         return Err(AcceptError::OtherAddress);
     }
     Ok(())
-}
-
-/// Adds the current user to the organization of `offer`, and continues in it.
-///
-/// One UPDATE checks the invitation again and consumes it. So following the link twice at
-/// the same time joins once, and no one joins on the word of an inviter who may no longer
-/// give it.
-pub async fn accept(
-    db: UserConn,
-    offer: &InvitationPreview,
-    at: DateTime<Utc>,
-) -> Result<TenantConn, AcceptError> {
-    let is_first = memberships::queries::count_of_user(&db).await? == 0;
-    let db = db.enter(offer.tenant).await?;
-    join(&db, offer, is_first, at).await?;
-    Ok(db)
-}
-
-/// Like [`accept`], but in the organization's own transaction.
-pub(crate) async fn join(
-    db: &TenantConn,
-    offer: &InvitationPreview,
-    is_first: bool,
-    at: DateTime<Utc>,
-) -> Result<(), AcceptError> {
-    // Locked first, as by all who change members: nobody waits for the invitation meanwhile.
-    memberships::locks::lock_tenant(db).await?;
-    if !queries::consume_invitation(db, offer, at).await? {
-        return Err(refusal(db, offer, at).await?);
-    }
-    // Bans are known only to the provider; the statement above has checked everything
-    // else.
-    if bans::is_banned(db, offer.invited_by, at).await? {
-        return Err(AcceptError::Withdrawn);
-    }
-    memberships::admission::insert_membership(db, offer.role, is_first, at).await?;
-    audit::record(db, Action::InvitationAccepted, offer.id, at);
-    Ok(())
-}
-
-/// Declines an invitation, once; the error says why it can't be declined any more.
-pub async fn decline(
-    db: &TenantConn,
-    offer: &InvitationPreview,
-    at: DateTime<Utc>,
-) -> Result<(), AcceptError> {
-    memberships::locks::lock_tenant(db).await?;
-    if !queries::decline_invitation(db, offer, at).await? {
-        return Err(refusal(db, offer, at).await?);
-    }
-    audit::record(db, Action::InvitationDeclined, offer.id, at);
-    Ok(())
-}
-
-/// Returns the reason why an invitation that looked open couldn't be answered.
-async fn refusal(
-    db: &TenantConn,
-    offer: &InvitationPreview,
-    at: DateTime<Utc>,
-) -> Result<AcceptError, DbError> {
-    let current = queries::current_offer(db, offer.id).await?;
-    if let Err(over) = check(&current, &offer.email, true, at) {
-        return Ok(over);
-    }
-    let is_replaced = current.token_hash != offer.token_hash;
-    Ok(if is_replaced { AcceptError::Replaced } else { AcceptError::Withdrawn })
 }

@@ -5,14 +5,18 @@ use diesel::{
     sql_types::{Text, Uuid as SqlUuid},
 };
 use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
+use uuid::Uuid;
 
-use super::InvitationPreview;
+use super::{InvitationPreview, Key};
 use crate::{
     db::{
         CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope, TenantConn, lower,
         schema::{invitations as offers, tenants, users},
+        set_config, set_scope,
     },
     ids::InvitationId,
+    users::bans::NamedBy,
 };
 
 type OfferColumns = (
@@ -32,7 +36,6 @@ type OfferColumns = (
     users::email,
     users::email_verified,
     offers::link_proves_mailbox,
-    offers::token_hash,
 );
 
 const OFFER: OfferColumns = (
@@ -52,7 +55,6 @@ const OFFER: OfferColumns = (
     users::email,
     users::email_verified,
     offers::link_proves_mailbox,
-    offers::token_hash,
 );
 
 pub(crate) async fn offer(
@@ -90,61 +92,99 @@ diesel::define_sql_function! {
     fn may_give_role(giver: SqlUuid, tenant: SqlUuid, given: Text) -> Bool;
 }
 
-/// Consumes a pending invitation if it's still valid: its link wasn't replaced, its inviter
-/// may grant the role, and the current user has the address it was sent to.
-pub(crate) async fn consume_invitation(
-    db: &TenantConn,
-    offer: &InvitationPreview,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
+/// The inviter, by the id of the invitation or by the link that [`enter`] has read.
+pub(super) const INVITER: NamedBy = "SELECT invited_by FROM public.invitations \
+    WHERE tenant_id = (SELECT current_tenant_id()) AND (id = $1 OR token_hash = \
+        decode(nullif(current_setting('app.invitation_hash', true), ''), 'hex'))";
+
+/// The id of no invitation.
+pub(super) fn no_id() -> InvitationId {
+    Uuid::nil().into()
+}
+
+/// Scopes the transaction to the organization of an invitation, if it's in use: for who has the
+/// link, or for the person who has proven the address.
+pub(super) async fn enter(db: &impl Scope, key: &Key) -> Result<(), DbError> {
+    if key.is_link() {
+        return enter_by_link(db, key).await;
+    }
+    let (mut first, mut second) = (db.conn(), db.conn());
+    let proven = users::table.find(CurrentUser).filter(users::email_verified);
+    let show = proven.select(set_config("app.verified_email", lower(users::email), true));
+    let theirs = lower(offers::email).eq_any(proven.select(lower(users::email)));
+    let enter = offers::table
+        .inner_join(tenants::table)
+        .filter(theirs.and(offers::id.nullable().eq(key.id)).and(tenants::deleted_at.is_null()))
+        .select(set_config("app.tenant_id", offers::tenant_id.cast::<Text>(), true));
+    try_join!(show.load::<String>(&mut first), enter.load::<String>(&mut second))?;
+    Ok(())
+}
+
+async fn enter_by_link(db: &impl Scope, key: &Key) -> Result<(), DbError> {
+    let mut conn = db.conn();
+    let enter = offers::table
+        .inner_join(tenants::table)
+        .filter(offers::token_hash.eq(&key.token_hash).and(tenants::deleted_at.is_null()))
+        .select(set_config("app.tenant_id", offers::tenant_id.cast::<Text>(), true));
+    let enter = async { Ok(enter.load::<String>(&mut conn).await?) };
+    try_join!(set_scope(db, "app.invitation_hash", &key.digest), enter).map(drop)
+}
+
+/// The rows of the current tenant that a key tells.
+macro_rules! told {
+    ($key:expr) => {
+        offers::tenant_id
+            .eq(CurrentTenant)
+            .and(offers::token_hash.eq(&$key.token_hash).or(offers::id.nullable().eq($key.id)))
+    };
+}
+
+pub(super) async fn lock(db: &impl Scope, key: &Key) -> Result<(), DbError> {
+    let row = offers::table.filter(told!(key)).select(offers::id).for_no_key_update();
+    row.load::<InvitationId>(&mut db.conn()).await?;
+    Ok(())
+}
+
+pub(super) async fn offer_here(
+    db: &impl Scope,
+    key: &Key,
+) -> Result<Option<InvitationPreview>, DbError> {
+    let found = offers::table
+        .inner_join(tenants::table)
+        .inner_join(users::table)
+        .filter(told!(key).and(tenants::deleted_at.is_null()))
+        .select(OFFER)
+        .first(&mut db.conn())
+        .await;
+    Ok(found.optional()?)
+}
+
+/// Whether the inviter may grant the role, and the current user has the address it was sent to
+/// and may use it.
+pub(super) async fn stands(db: &impl Scope, key: &Key) -> Result<bool, DbError> {
     let invitee = users::table
         .find(CurrentUser)
         .filter(users::email_verified.and(lower(users::email).eq(lower(offers::email))))
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
-    let open = offers::table
-        .find((CurrentTenant, offer.id))
-        .filter(offers::token_hash.eq(&offer.token_hash))
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
-        .filter(offers::expires_at.gt(at))
+    let standing = offers::table
+        .filter(told!(key))
         .filter(may_give_role(offers::invited_by, offers::tenant_id, offers::role))
         .filter(dsl::exists(invitee));
-    let consumed = diesel::update(open)
-        .set((offers::accepted_at.eq(at), offers::accepted_by.eq(CurrentUser.nullable())))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(consumed > 0)
+    Ok(diesel::select(dsl::exists(standing)).get_result(&mut db.conn()).await?)
 }
 
-/// Ends a pending invitation as declined, unless its link was replaced.
-pub(crate) async fn decline_invitation(
-    db: &TenantConn,
-    offer: &InvitationPreview,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let open = offers::table
-        .find((CurrentTenant, offer.id))
-        .filter(offers::token_hash.eq(&offer.token_hash))
-        .filter(offers::accepted_at.is_null().and(offers::canceled_at.is_null()))
-        .filter(offers::expires_at.gt(at));
-    let declined = diesel::update(open)
-        .set((offers::declined_at.eq(at), offers::canceled_at.eq(at)))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(declined > 0)
+/// Marks an unanswered invitation as accepted by the current user, with the next statement.
+pub(super) fn accept(db: &TenantConn, id: InvitationId, at: DateTime<Utc>) {
+    let unanswered = offers::accepted_at.is_null().and(offers::canceled_at.is_null());
+    let open = offers::table.find((CurrentTenant, id)).filter(unanswered);
+    let accepted = (offers::accepted_at.eq(at), offers::accepted_by.eq(CurrentUser.nullable()));
+    db.write_with_next(diesel::update(open).set(accepted).kept());
 }
 
-/// Returns an invitation's current state, from which the reason of a refusal follows.
-pub(crate) async fn current_offer(
-    db: &TenantConn,
-    id: InvitationId,
-) -> Result<InvitationPreview, DbError> {
-    let found = offers::table
-        .inner_join(tenants::table)
-        .inner_join(users::table)
-        .filter(offers::tenant_id.eq(CurrentTenant).and(offers::id.eq(id)))
-        .select(OFFER)
-        .first(&mut db.conn());
-    Ok(found.await?)
+/// Ends an unanswered invitation as declined, with the next statement.
+pub(super) fn decline(db: &TenantConn, id: InvitationId, at: DateTime<Utc>) {
+    let unanswered = offers::accepted_at.is_null().and(offers::canceled_at.is_null());
+    let open = offers::table.find((CurrentTenant, id)).filter(unanswered);
+    let declined = (offers::declined_at.eq(at), offers::canceled_at.eq(at));
+    db.write_with_next(diesel::update(open).set(declined).kept());
 }

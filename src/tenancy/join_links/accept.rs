@@ -26,7 +26,8 @@ pub fn check(
     if link.settings.fits(email) { Ok(()) } else { Err(JoinError::OtherDomain) }
 }
 
-/// Adds the current user to the organization of `link`, and continues in it.
+/// Adds the current user to the organization of `link` with the next statement, and continues in
+/// it.
 ///
 /// One UPDATE checks the link and the person again and counts the person. So of twenty people
 /// who come at once, a link with room for ten lets in ten. Nobody counts twice: whoever left
@@ -38,7 +39,7 @@ pub async fn accept(
     at: DateTime<Utc>,
 ) -> Result<TenantConn, JoinError> {
     let (db, is_first) = count_use(db, link, token, false, at).await?;
-    memberships::admission::insert_membership(&db, Role::Member, is_first, at).await?;
+    memberships::admission::insert_membership(&db, Role::Member, is_first, at);
     audit::record(&db, Action::JoinLinkUsed, link.id, at);
     Ok(db)
 }

@@ -8,13 +8,21 @@ use crate::{
     ids::JoinRequestId,
     tenancy::{Permission, memberships},
     types::Role,
-    users::bans,
+    users::bans::Bans,
 };
 
 /// An open request that the current user may decide, and their role, as both are under the lock.
 pub struct RequestToDecide {
     own: Role,
     request: OpenRequest,
+}
+
+/// A [`RequestToDecide`] that may be approved, and whether its person has a proven address and an
+/// account that is neither banned, suspended nor closing.
+pub struct RequestToApprove {
+    /// The request.
+    pub request: RequestToDecide,
+    is_fit: bool,
 }
 
 /// Locks the organization and the request, checks the current user's role after that, and finds
@@ -32,22 +40,34 @@ pub async fn find_to_decide(
     Ok(RequestToDecide { own, request: request.ok_or(DecideError::Unknown)? })
 }
 
-/// Lets the person in as `role`. One UPDATE checks the person again; the rest leaves with the
-/// next statement.
-pub async fn approve(
+/// Does the same as [`find_to_decide`], and looks whether the person may be let in.
+pub async fn find_to_approve(
+    db: &TenantReader,
+    bans: &Bans,
+    id: JoinRequestId,
+    at: DateTime<Utc>,
+) -> Result<RequestToApprove, DecideError> {
+    let is_banned = async { Ok(bans.is_active(db, queries::ASKER, id, at).await?) };
+    let is_fit = async { Ok(queries::is_fit(db, id).await?) };
+    let (request, is_banned, is_fit) = try_join!(find_to_decide(db, id), is_banned, is_fit)?;
+    Ok(RequestToApprove { request, is_fit: is_fit && !is_banned })
+}
+
+/// Lets the person in as `role`, with the next statement.
+pub fn approve(
     db: &TenantConn,
-    RequestToDecide { own, request }: &RequestToDecide,
+    RequestToApprove { request: RequestToDecide { own, request }, is_fit }: &RequestToApprove,
     role: Role,
     at: DateTime<Utc>,
 ) -> Result<(), DecideError> {
     if !own.may_grant(role) {
         return Err(DecideError::RoleTooHigh);
     }
-    let (id, user) = (request.id, request.user);
-    // Bans are known only to the provider; the statement checks everything else.
-    if bans::is_banned(db, user, at).await? || !queries::approve(db, id, at).await? {
+    if !is_fit {
         return Err(DecideError::Unfit);
     }
+    let (id, user) = (request.id, request.user);
+    queries::approve(db, id, at);
     memberships::admission::insert_member(db, user, role, at);
     let change = Change { before: None, after: Some(role.as_str()) };
     audit::record_change(db, Action::JoinRequestApproved, id, change, at);

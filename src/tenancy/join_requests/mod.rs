@@ -10,7 +10,9 @@ use diesel::Queryable;
 
 pub use self::{
     ask::{ask, withdraw},
-    decide::{RequestToDecide, approve, decline, find_to_decide},
+    decide::{
+        RequestToApprove, RequestToDecide, approve, decline, find_to_approve, find_to_decide,
+    },
     error::{AskError, DecideError, WithdrawError},
 };
 use crate::{

@@ -15,6 +15,7 @@ use crate::{
     ids::{JoinRequestId, TenantId, UserId},
     tenancy::memberships::queries::role_rank,
     types::Role,
+    users::bans::NamedBy,
 };
 
 type RequestColumns = (
@@ -96,34 +97,36 @@ pub(super) async fn get_open(
     Ok(found.optional()?)
 }
 
-/// Approves an open request if the person still has a proven address and an account that
-/// is neither suspended nor closing.
-pub(super) async fn approve(
-    db: &TenantConn,
-    id: JoinRequestId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let fit = users::table
-        .filter(users::id.eq(join_requests::user_id).and(users::email_verified))
-        .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
-    let open = join_requests::table
-        .find((CurrentTenant, id))
-        .filter(join_requests::outcome.is_null().and(dsl::exists(fit)));
-    let decided = (
-        join_requests::outcome.eq("approved"),
-        join_requests::decided_at.eq(at),
-        join_requests::decided_by.eq(CurrentUser.nullable()),
-    );
-    let approved = diesel::update(open).set(decided).kept().execute(&mut db.conn()).await?;
-    Ok(approved > 0)
+/// The person of a request.
+pub(super) const ASKER: NamedBy = "SELECT user_id FROM public.join_requests \
+    WHERE tenant_id = (SELECT current_tenant_id()) AND id = $1";
+
+/// Whether the person of a request has a proven address and an account that is neither suspended
+/// nor closing.
+pub(super) async fn is_fit(db: &TenantReader, id: JoinRequestId) -> Result<bool, DbError> {
+    let fit = join_requests::table
+        .inner_join(users::table)
+        .filter(join_requests::tenant_id.eq(CurrentTenant).and(join_requests::id.eq(id)))
+        .filter(users::email_verified.and(users::suspended_at.is_null()))
+        .filter(users::deletion_due_at.is_null());
+    Ok(diesel::select(dsl::exists(fit)).get_result(&mut db.conn()).await?)
+}
+
+/// Approves an open request with the next statement.
+pub(super) fn approve(db: &TenantConn, id: JoinRequestId, at: DateTime<Utc>) {
+    decide(db, id, "approved", at);
 }
 
 /// Declines an open request with the next statement.
 pub(super) fn decline(db: &TenantConn, id: JoinRequestId, at: DateTime<Utc>) {
+    decide(db, id, "declined", at);
+}
+
+fn decide(db: &TenantConn, id: JoinRequestId, outcome: &'static str, at: DateTime<Utc>) {
     let open =
         join_requests::table.find((CurrentTenant, id)).filter(join_requests::outcome.is_null());
     let decided = (
-        join_requests::outcome.eq("declined"),
+        join_requests::outcome.eq(outcome),
         join_requests::decided_at.eq(at),
         join_requests::decided_by.eq(CurrentUser.nullable()),
     );

@@ -2,20 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use diesel::ExpressionMethods as _;
-use diesel_async::RunQueryDsl as _;
 
 use crate::{
-    db::{CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, schema::memberships},
+    db::{CurrentTenant, CurrentUser, Scope as _, TenantConn, schema::memberships},
     ids::UserId,
     types::Role,
 };
 
-pub(crate) async fn insert_membership(
-    db: &TenantConn,
-    role: Role,
-    is_default: bool,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
+/// Makes the current user a member with the next statement.
+pub(crate) fn insert_membership(db: &TenantConn, role: Role, is_default: bool, at: DateTime<Utc>) {
     let row = (
         memberships::tenant_id.eq(CurrentTenant),
         memberships::user_id.eq(CurrentUser),
@@ -23,13 +18,11 @@ pub(crate) async fn insert_membership(
         memberships::is_default.eq(is_default),
         memberships::created_at.eq(at),
     );
-    diesel::insert_into(memberships::table)
+    let insert = diesel::insert_into(memberships::table)
         .values(row)
         .on_conflict((memberships::tenant_id, memberships::user_id))
-        .do_nothing()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+        .do_nothing();
+    db.write_with_next(insert);
 }
 
 /// Makes another person a member with the next statement. It isn't their default: whether they

@@ -6,7 +6,7 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn, TenantReader, UserConn,
+        CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader, UserConn,
         schema::{memberships, tenants},
     },
     ids::TenantId,
@@ -49,7 +49,7 @@ pub(crate) async fn enter(db: UserConn, tenant: TenantId) -> Result<TenantConn, 
 }
 
 /// Locks the tenant's row for a person who isn't a member yet.
-pub(crate) async fn lock_tenant(db: &TenantConn) -> Result<(), DbError> {
+pub(crate) async fn lock_tenant(db: &impl Scope) -> Result<(), DbError> {
     let row = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
     row.load::<TenantId>(&mut db.conn()).await?;
     Ok(())

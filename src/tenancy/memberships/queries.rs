@@ -24,7 +24,7 @@ use crate::{
 /// Counts the user's memberships, after locking the user's row. A person who joins two
 /// organizations at once is thus counted in the second only after the first. Both
 /// statements travel together.
-pub(crate) async fn count_of_user(db: &UserConn) -> Result<i64, DbError> {
+pub(crate) async fn count_of_user(db: &impl Scope) -> Result<i64, DbError> {
     let (mut first, mut second) = (db.conn(), db.conn());
     let own = memberships::table.filter(memberships::user_id.eq(CurrentUser));
     let person = users::table.find(CurrentUser).select(users::id).for_no_key_update();

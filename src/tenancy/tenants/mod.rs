@@ -50,7 +50,7 @@ pub(crate) async fn found(
     let tenant = TenantId::new();
     let db = db.enter(tenant).await?;
     queries::insert_tenant(&db, name.as_str(), slug, at).await?;
-    memberships::admission::insert_membership(&db, Role::Owner, is_first, at).await?;
+    memberships::admission::insert_membership(&db, Role::Owner, is_first, at);
     memberships::checklist::show(&db, true).await?;
     audit::record(&db, Action::TenantRegistered, tenant, at);
     Ok(db)

@@ -14,6 +14,7 @@ use crate::{
     },
     ids::{OwnershipTransferId, UserId},
     types::Role,
+    users::bans::NamedBy,
 };
 
 diesel::alias!(users as givers: Givers, users as receivers: Receivers);
@@ -37,7 +38,7 @@ macro_rules! active_members {
 }
 
 pub(super) async fn candidate(
-    db: &TenantConn,
+    db: &TenantReader,
     receiver: Receiver<'_>,
 ) -> Result<Option<Candidate>, DbError> {
     let active = active_members!();
@@ -58,12 +59,12 @@ pub(super) async fn candidates(db: &TenantReader) -> Result<Vec<Candidate>, DbEr
     Ok(some.at_most::<100>().load(&mut db.conn()).await?)
 }
 
-pub(super) async fn insert(
+pub(super) fn insert(
     db: &TenantConn,
     id: OwnershipTransferId,
     receiver: UserId,
     at: DateTime<Utc>,
-) -> Result<(), DbError> {
+) {
     let row = (
         transfers::tenant_id.eq(CurrentTenant),
         transfers::id.eq(id),
@@ -72,8 +73,7 @@ pub(super) async fn insert(
         transfers::created_at.eq(at),
         transfers::expires_at.eq(at + LIFETIME),
     );
-    diesel::insert_into(transfers::table).values(row).execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::insert_into(transfers::table).values(row));
 }
 
 /// The rows without an answer.
@@ -122,46 +122,36 @@ pub(super) async fn is_offered(
     Ok(diesel::select(dsl::exists(offered)).get_result(&mut db.conn()).await?)
 }
 
+/// The owner who makes an offer.
+pub(super) const GIVER: NamedBy = "SELECT giver_id FROM public.ownership_transfers \
+    WHERE tenant_id = (SELECT current_tenant_id()) AND id = $1";
+
+pub(super) async fn lock(db: &TenantReader, id: OwnershipTransferId) -> Result<(), DbError> {
+    let row = transfers::table.find((CurrentTenant, id)).select(transfers::id);
+    row.for_no_key_update().load::<OwnershipTransferId>(&mut db.conn()).await?;
+    Ok(())
+}
+
 /// Cancels an offer that can't be accepted any more, so that there is room for another.
-pub(super) async fn cancel_void(db: &TenantConn, at: DateTime<Utc>) -> Result<(), DbError> {
+pub(super) fn cancel_void(db: &TenantConn, at: DateTime<Utc>) {
     let void = transfers::expires_at.le(at).or(dsl::not(stands!()));
-    diesel::update(transfers::table.filter(unanswered!().and(void)))
-        .set(transfers::canceled_at.eq(at))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(())
+    let void = transfers::table.filter(unanswered!().and(void));
+    db.write_with_next(diesel::update(void).set(transfers::canceled_at.eq(at)).kept());
 }
 
-/// Consumes an offer to the current user if it still stands.
-pub(super) async fn consume(
-    db: &TenantConn,
-    id: OwnershipTransferId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let open = transfers::table
-        .filter(transfers::id.eq(id).and(transfers::receiver_id.eq(CurrentUser)))
-        .filter(unanswered!().and(transfers::expires_at.gt(at)).and(stands!()));
-    let consumed = diesel::update(open)
-        .set(transfers::accepted_at.eq(at))
-        .kept()
-        .execute(&mut db.conn())
-        .await?;
-    Ok(consumed > 0)
+/// Marks an unanswered offer to the current user as accepted.
+pub(super) fn accept(db: &TenantConn, id: OwnershipTransferId, at: DateTime<Utc>) {
+    let own = transfers::id.eq(id).and(transfers::receiver_id.eq(CurrentUser));
+    let open = transfers::table.filter(own.and(unanswered!()));
+    db.write_with_next(diesel::update(open).set(transfers::accepted_at.eq(at)).kept());
 }
 
-pub(super) async fn cancel(
-    db: &TenantConn,
-    id: OwnershipTransferId,
-    at: DateTime<Utc>,
-) -> Result<(), DbError> {
+pub(super) fn cancel(db: &TenantConn, id: OwnershipTransferId, at: DateTime<Utc>) {
     let open = transfers::table.filter(transfers::id.eq(id).and(unanswered!()));
-    diesel::update(open).set(transfers::canceled_at.eq(at)).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(open).set(transfers::canceled_at.eq(at)).kept());
 }
 
-pub(super) async fn set_role(db: &TenantConn, user: UserId, role: Role) -> Result<(), DbError> {
+pub(super) fn set_role(db: &TenantConn, user: UserId, role: Role) {
     let row = memberships::table.find((CurrentTenant, user));
-    diesel::update(row).set(memberships::role.eq(role)).kept().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(diesel::update(row).set(memberships::role.eq(role)).kept());
 }

@@ -5,7 +5,7 @@ use crate::{
     db::Committed,
     identity::mails::{MailKind, WriteMail as _, joining::JoiningNotice},
     mail::{Quoted, batch},
-    tenancy::join_requests::{self, DecideError, RequestToDecide},
+    tenancy::join_requests::{self, DecideError, RequestToApprove, RequestToDecide},
     types::Role,
     web::{
         access::{Member, recent_sign_in},
@@ -19,17 +19,17 @@ use crate::{
 pub async fn approve(
     member: Member,
     state: &AppState,
-    to_decide: &RequestToDecide,
+    to_approve: &RequestToApprove,
     role: Role,
 ) -> Result<Committed, AppError> {
     let (now, slug) = (state.clock.now(), member.tenant.slug.as_str());
-    join_requests::approve(&member.db, to_decide, role, now).await?;
+    join_requests::approve(&member.db, to_approve, role, now)?;
     if role == Role::Owner {
         recent_sign_in::require(&member.caller, now, &urls::join_requests(slug))?;
     }
     let (tenant, path) = (Quoted::name(member.tenant.name.as_str()), urls::dashboard(slug));
     let notice = JoiningNotice::Approved { tenant, role, path };
-    commit(member, state, to_decide, notice).await
+    commit(member, state, &to_approve.request, notice).await
 }
 
 /// Refuses a person, tells them, and commits.

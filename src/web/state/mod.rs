@@ -18,6 +18,7 @@ use crate::{
         domains::{CodeKey, Dns},
         join_links::LinkTokens,
     },
+    users::bans::Bans,
 };
 
 /// The state that every handler can reach.
@@ -38,6 +39,8 @@ pub struct AppState {
     pub mails: Mails,
     /// The rate limits.
     pub limits: Limits,
+    /// The look-up of bans at the provider.
+    pub bans: Bans,
     /// The tokens of the links by which people join.
     pub link_tokens: LinkTokens,
     /// The look-up of the records that prove domains.

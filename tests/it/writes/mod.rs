@@ -2,8 +2,10 @@
 //! and lock, and one for what they write and COMMIT.
 
 mod account;
+mod inviting;
 mod joining;
 mod members;
+mod ownership;
 mod settings;
 
 use reqwest::Method;

@@ -1,15 +1,19 @@
 //! Answers to an invitation, the same way for pages and the API.
 
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
 use crate::{
-    db::{DbError, Scope, TenantConn, UserConn},
+    db::{Committed, DbError, Scope, SystemConn, TenantConn, UserConn, UserReader, set_scope},
     identity::mails::{MailKind, MailedAnswer, WriteMail as _},
-    mail::{Quoted, outbox},
+    mail::{Quoted, batch},
     sessions::Caller,
     tenancy::{
         AcceptError,
-        invitations::{self, InvitationPreview},
+        invitations::{
+            self, InvitationPreview, Key,
+            answering::{self, InvitationToAnswer},
+        },
     },
     web::{error::AppError, state::AppState, urls},
 };
@@ -62,39 +66,77 @@ pub async fn find(
     Ok(found.map(|offer| FoundInvitation { offer, by_link }))
 }
 
-/// Adds the current user to the organization, and tells the inviter.
+/// An invitation under the locks of its answer.
+pub struct ToAnswer {
+    /// The invitation.
+    pub found: FoundInvitation,
+    standing: InvitationToAnswer,
+}
+
+/// Finds the invitation that [`find`] does, and locks it for an answer.
+pub async fn find_to_answer(
+    db: &impl Scope,
+    state: &AppState,
+    key: &str,
+) -> Result<Option<ToAnswer>, AppError> {
+    let (key, now) = (Key::of(key), state.clock.now());
+    let standing = answering::find_to_answer(db, &state.bans, &key, now).await?;
+    Ok(standing.map(|standing| {
+        let found = FoundInvitation { offer: standing.offer.clone(), by_link: key.is_link() };
+        ToAnswer { found, standing }
+    }))
+}
+
+/// Adds the current user to the organization, tells the inviter, and commits.
 pub async fn accept(
     db: UserConn,
     state: &AppState,
-    offer: &InvitationPreview,
-) -> Result<TenantConn, AnswerError> {
-    let db = invitations::accept(db, offer, state.clock.now()).await?;
-    notify_inviter(&db, state, offer, true).await?;
-    Ok(db)
+    ToAnswer { found, standing }: &ToAnswer,
+) -> Result<Committed, AnswerError> {
+    let db = db.scoped_to_tenant(found.offer.tenant);
+    answering::accept(&db, standing, state.clock.now())?;
+    commit(db, state, &found.offer, true).await
 }
 
-/// Declines an invitation in the name of the caller, or of nobody, and tells the inviter.
-/// One that was declined before stays declined.
-pub async fn decline(
+/// Opens a transaction that answers an invitation in the name of the caller, or of nobody, once
+/// `count` has let them.
+pub async fn open(
     state: &AppState,
-    found: &FoundInvitation,
+    key: &str,
+    caller: Option<&Caller>,
+    count: impl AsyncFnOnce(&UserReader) -> Result<(), AppError>,
+) -> Result<(SystemConn, Option<ToAnswer>), AppError> {
+    let user = caller.map(|caller| caller.user.to_string()).unwrap_or_default();
+    let reads = async |db: &UserReader| {
+        let act = async { Ok(set_scope(db, "app.user_id", &user).await?) };
+        try_join!(act, count(db), find_to_answer(db, state, key))
+    };
+    let (db, (), read) = state.db.open_reading(async |_| Ok(()), reads).await?;
+    Ok((db, read?.2))
+}
+
+/// Declines an invitation, tells the inviter, and commits. One that was declined before stays
+/// declined.
+pub async fn decline(
+    db: SystemConn,
+    state: &AppState,
+    ToAnswer { found, standing }: &ToAnswer,
     caller: Option<&Caller>,
 ) -> Result<(), AnswerError> {
-    let (offer, now) = (&found.offer, state.clock.now());
-    if !found.may_decline(caller) {
-        return Err(AcceptError::OtherAddress.into());
-    }
-    let decline = async |db: &TenantConn| {
-        invitations::decline(db, offer, now).await?;
-        notify_inviter(db, state, offer, false).await
-    };
-    let declined = match caller {
-        Some(caller) => state.db.as_member(offer.tenant, caller.user, decline).await,
-        None => state.db.as_tenant(offer.tenant, decline).await,
+    let db = db.scoped_to_tenant(found.offer.tenant);
+    let declined = if found.may_decline(caller) {
+        answering::decline(&db, standing, state.clock.now())
+    } else {
+        Err(AcceptError::OtherAddress)
     };
     match declined {
-        Err(AnswerError::Refused(AcceptError::Declined)) => Ok(()),
-        done => done,
+        Ok(()) => commit(db, state, &found.offer, false).await.map(drop),
+        // Keep what the rate limit counted.
+        Err(AcceptError::Declined) => Ok(db.close().await?),
+        Err(refused) => {
+            db.close().await?;
+            Err(refused.into())
+        }
     }
 }
 
@@ -124,17 +166,14 @@ impl From<AnswerError> for AppError {
     }
 }
 
-/// Mails the answer to the inviter, unless their address isn't proven. News over the limit
-/// is left out.
-async fn notify_inviter(
-    db: &TenantConn,
+/// Commits along with the mail that tells the inviter, unless their address isn't proven. News over
+/// the limit is left out.
+async fn commit(
+    db: TenantConn,
     state: &AppState,
     offer: &InvitationPreview,
     has_joined: bool,
-) -> Result<(), AnswerError> {
-    if !offer.inviter_verified {
-        return Ok(());
-    }
+) -> Result<Committed, AnswerError> {
     let slug = &offer.tenant_slug;
     let kind = MailKind::InvitationAnswered(MailedAnswer {
         tenant_name: Quoted::name(&offer.tenant_name),
@@ -142,7 +181,11 @@ async fn notify_inviter(
         has_joined,
         path: if has_joined { urls::members(slug) } else { urls::invitations(slug) },
     });
-    let mail = state.mails.write(&offer.inviter_email, &kind).map_err(AppError::from)?;
-    let _verdict = outbox::enqueue(db, &state.limits, mail, state.clock.now()).await?;
-    Ok(())
+    let mails = if offer.inviter_verified {
+        vec![state.mails.write(&offer.inviter_email, &kind).map_err(AppError::from)?]
+    } else {
+        Vec::new()
+    };
+    let committed = batch::commit_with(db, &state.limits, mails, state.clock.now()).await;
+    Ok(committed.map_err(AcceptError::from)?)
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 
 use crate::{
+    db::{DbError, TenantReader},
     identity::mails::{MailKind, MailedInvitation, WriteMail as _},
     limits::Verdict,
     mail::{Mail, Quoted, batch},
@@ -12,7 +13,7 @@ use crate::{
         InviteError,
         invitations::{
             LIFETIME,
-            inviting::{self, NewInvitation},
+            inviting::{self, Known, NewInvitation},
         },
     },
     types::{AddressEntry, AddressList, InvalidEmailAddress, Role},
@@ -59,13 +60,26 @@ pub enum Outcome {
     TooManyPending,
 }
 
-/// Writes the invitations and their mails in the member's transaction: all whose person
-/// isn't known and whose mail is within the limits of the member, the organization and the
-/// mailbox. Inviting an owner requires a recent sign-in.
+/// Locks the organization, and finds out which of the addresses it knows.
+pub async fn prepare<E>(
+    db: &TenantReader,
+    state: &AppState,
+    addresses: &Result<AddressList, E>,
+) -> Result<Known, DbError> {
+    let entries = addresses.iter().flat_map(AddressList::iter);
+    let emails: Vec<_> = entries.filter_map(|it| it.address.as_ref().ok()).collect();
+    let emails: Vec<_> = emails.iter().map(|email| email.as_str()).collect();
+    inviting::prepare(db, &emails, state.clock.now()).await
+}
+
+/// Writes the mails in the member's transaction, and the invitations with the next statement: all
+/// whose person isn't known and whose mail is within the limits of the member, the organization
+/// and the mailbox. Inviting an owner requires a recent sign-in.
 pub async fn send(
     member: &Member,
     state: &AppState,
     new: &Invitees,
+    known: &Known,
 ) -> Result<Vec<Invited>, AppError> {
     let now = state.clock.now();
     if new.role == Role::Owner {
@@ -73,15 +87,13 @@ pub async fn send(
         let form = urls::invite_with(member.tenant.slug.as_str(), &typed(new), new.role);
         recent_sign_in::require(&member.caller, now, &form)?;
     }
-    let emails: Vec<_> = new.addresses.iter().filter_map(|it| it.address.as_ref().ok()).collect();
-    let emails: Vec<_> = emails.iter().map(|email| email.as_str()).collect();
-    let known = inviting::prepare(&member.db, &emails, new.role, now).await?;
-    let invited = new.addresses.iter().map(|entry| Invited::classify(entry, new.role, &known, now));
+    known.check_role(new.role)?;
+    let invited = new.addresses.iter().map(|entry| Invited::classify(entry, new.role, known, now));
     let mut invited: Vec<_> = invited.collect();
     keep_to_room(&mut invited, known.room);
     mail(member, state, &mut invited, now).await?;
     let sent: Vec<_> = invited.iter().filter_map(|it| it.outcome.sent().cloned()).collect();
-    inviting::write(&member.db, &sent, now).await?;
+    inviting::write(&member.db, &sent, now);
     Ok(invited)
 }
 
@@ -141,12 +153,7 @@ pub(super) fn invitation_mail(
 }
 
 impl Invited {
-    fn classify(
-        entry: &AddressEntry,
-        role: Role,
-        known: &inviting::Known,
-        now: DateTime<Utc>,
-    ) -> Self {
+    fn classify(entry: &AddressEntry, role: Role, known: &Known, now: DateTime<Utc>) -> Self {
         let outcome = match &entry.address {
             Err(error) => Outcome::NotAnAddress(*error),
             Ok(email) => match known.check(email) {

@@ -1,10 +1,10 @@
 //! Joining by the domain of one's address, and asking to.
 
 use crate::{
-    db::{TenantConn, UserConn},
+    db::{Committed, TenantConn, UserConn},
     sessions::Caller,
     tenancy::{
-        domains::{self, DomainOffer},
+        domains::{self, DomainOffer, OfferError},
         join_requests::OwnRequest,
     },
     web::{
@@ -20,13 +20,14 @@ pub async fn find(db: &UserConn, id: &str) -> Result<DomainOffer, AppError> {
     domains::offer(db, id).await?.ok_or(AppError::NotFound)
 }
 
-/// Adds the current user to the organization of `offer`.
+/// Adds the current user to the organization of `offer`, and commits.
 pub async fn join(
     db: UserConn,
     state: &AppState,
     offer: &DomainOffer,
-) -> Result<TenantConn, AppError> {
-    Ok(domains::accept(db, offer, state.clock.now()).await?)
+) -> Result<Committed, OfferError> {
+    let db = domains::accept(db, offer, state.clock.now()).await?;
+    Ok(db.commit().await?)
 }
 
 /// Asks to join the organization of `offer`.

@@ -1,7 +1,7 @@
 //! Joining by a link, and asking to.
 
 use crate::{
-    db::{TenantConn, UserConn},
+    db::{Committed, TenantConn, UserConn},
     sessions::Caller,
     tenancy::{
         join_links::{self, JoinError, LinkPreview},
@@ -28,15 +28,18 @@ pub async fn find(db: &UserConn, token: &str) -> Result<Followed, AppError> {
     Ok(Followed { link, token: token.to_owned() })
 }
 
-/// Adds the caller to the link's organization.
+/// Adds the caller to the link's organization, and commits.
 pub async fn join(
     db: UserConn,
     state: &AppState,
     caller: &Caller,
     Followed { link, token }: &Followed,
-) -> Result<TenantConn, JoinError> {
+) -> Result<Committed, JoinError> {
     match check(state, caller, link) {
-        Ok(()) => join_links::accept(db, link, token, state.clock.now()).await,
+        Ok(()) => {
+            let db = join_links::accept(db, link, token, state.clock.now()).await?;
+            Ok(db.commit().await?)
+        }
         Err(refused) => {
             let role = memberships::role_in(&db, &link.tenant_slug).await?;
             Err(role.map_or(refused, JoinError::AlreadyMember))

@@ -1,14 +1,15 @@
 use actix_web::{HttpResponse, web};
+use futures_util::try_join;
 use serde::Deserialize;
 
 use super::{Entrance, InvitationPage};
 use crate::{
-    db::{DbError, UserConn},
+    db::{DbError, UserConn, UserReader},
     locale::Text,
     sessions::Caller,
     tenancy::{AcceptError, invitations::InvitationPreview, memberships},
     web::{
-        access::{MaybeSignedIn, SignedIn, return_to},
+        access::{MaybeSignedIn, SignedIn, Writing, return_to},
         commands::invitations::answering::{self, AnswerError, FoundInvitation},
         error::AppError,
         request::preview_limit,
@@ -27,26 +28,30 @@ pub struct AnswerForm {
 }
 
 /// `POST /invitations/{token}/acceptance`. A second press of the button succeeds as well.
-pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&ui.req, &ui.state, &db).await?;
-    let Some(found) = answering::find(&db, &token, Some(&caller)).await? else {
+pub async fn accept(signed_in: Writing<SignedIn>, ui: Ui, token: web::Path<String>) -> Answer {
+    let reads = async |db: &UserReader| {
+        let count = preview_limit::acceptance(&ui.req, &ui.state, db);
+        Ok::<_, AppError>(try_join!(count, answering::find_to_answer(db, &ui.state, &token))?.1)
+    };
+    let (SignedIn { db, caller }, to_answer) = signed_in.open(reads).await?;
+    let Some(to_answer) = to_answer else {
         // Keep what the rate limit counted.
         db.close().await?;
         return Err(AppError::NotFound);
     };
-    let accepted = match found.check(Some(&caller), ui.now()) {
-        Ok(()) => answering::accept(db, &ui.state, &found.offer).await,
+    let accepted = match to_answer.found.check(Some(&caller), ui.now()) {
+        Ok(()) => answering::accept(db, &ui.state, &to_answer).await,
         Err(refused) => {
             db.close().await?;
             Err(refused.into())
         }
     };
+    let found = to_answer.found;
     let dashboard = urls::dashboard(&found.offer.tenant_slug);
     match accepted {
-        Ok(db) => {
+        Ok(committed) => {
             let text = crate::text!("notice-joined", organization = &found.offer.tenant_name);
-            ui.done(&dashboard, text, db.commit().await?)
+            ui.done(&dashboard, text, committed)
         }
         Err(AnswerError::Refused(AcceptError::Used))
             if is_member(&ui, &caller, &found.offer).await? =>
@@ -66,11 +71,15 @@ pub async fn decline(
     form: web::Form<AnswerForm>,
 ) -> Answer {
     let caller = visitor.0.as_ref();
-    preview_limit::preview(&ui.req, &ui.state).await?;
-    let find = async |db: &_| answering::find(db, &token, caller).await;
-    let found = ui.state.db.as_system("decline an invitation", find).await?;
-    let found = found.ok_or(AppError::NotFound)?;
-    match answering::decline(&ui.state, &found, caller).await {
+    let count = async |db: &_| preview_limit::acceptance(&ui.req, &ui.state, db).await;
+    let (db, to_answer) = answering::open(&ui.state, &token, caller, count).await?;
+    let Some(to_answer) = to_answer else {
+        db.close().await?;
+        return Err(AppError::NotFound);
+    };
+    let declined = answering::decline(db, &ui.state, &to_answer, caller).await;
+    let found = to_answer.found;
+    match declined {
         Ok(()) => {
             if caller.is_none() {
                 return ui.go(&urls::invitation(&token));

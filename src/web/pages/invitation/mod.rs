@@ -77,8 +77,6 @@ pub enum InvitationState {
     Canceled,
     /// It was declined.
     Declined,
-    /// A newer mail has replaced it.
-    Replaced,
     /// The organization has no room for another member.
     Full,
     /// The reader owns as many organizations as one person may.
@@ -178,7 +176,6 @@ impl InvitationState {
             Err(AcceptError::Used) => Self::Used,
             Err(AcceptError::Canceled | AcceptError::Withdrawn) => Self::Canceled,
             Err(AcceptError::Declined) => Self::Declined,
-            Err(AcceptError::Replaced) => Self::Replaced,
             Err(AcceptError::Full) => Self::Full,
             Err(AcceptError::TooManyOwned) => Self::TooManyOwned,
             // A visitor may still turn out to be the right person.
@@ -247,7 +244,6 @@ mod samples {
                 InvitationState::Used,
                 InvitationState::Canceled,
                 InvitationState::Declined,
-                InvitationState::Replaced,
                 InvitationState::Full,
                 InvitationState::TooManyOwned,
             ];

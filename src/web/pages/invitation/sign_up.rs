@@ -8,7 +8,7 @@ use crate::{
         client::sign_in::{Grant, SignUp, SignUpOutcome},
         types::Password,
     },
-    tenancy::invitations::InvitationPreview,
+    tenancy::{AcceptError, invitations::InvitationPreview},
     types::{EmailAddress, PersonName},
     web::{
         access::Anyone,
@@ -81,9 +81,12 @@ fn parse(offer: &InvitationPreview, name: &str, password: String) -> Result<Sign
 async fn join(ui: &Ui, token: &str, offer: &InvitationPreview, granted: &Grant) -> Answer {
     let arrival = sign_in::start(&ui.state, &ui.session, granted, &ui.req).await?;
     let db = ui.state.db.open_as_user(arrival.person.id).await?;
-    let to = match answering::accept(db, &ui.state, offer).await {
-        Ok(db) => {
-            let _stored = db.commit().await?;
+    let joined = match answering::find_to_answer(&db, &ui.state, token).await? {
+        Some(to_answer) => answering::accept(db, &ui.state, &to_answer).await,
+        None => Err(AcceptError::Unknown.into()),
+    };
+    let to = match joined {
+        Ok(_) => {
             ui.notify(crate::text!("notice-welcome-joined", organization = &offer.tenant_name));
             urls::dashboard(&offer.tenant_slug)
         }

@@ -29,9 +29,9 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
     let (link, joined) = (&followed.link, by_link::join(db, &ui.state, &caller, &followed).await);
     let dashboard = urls::dashboard(&link.tenant_slug);
     match joined {
-        Ok(db) => {
+        Ok(committed) => {
             let text = crate::text!("notice-joined", organization = &link.tenant_name);
-            ui.done(&dashboard, text, db.commit().await?)
+            ui.done(&dashboard, text, committed)
         }
         Err(JoinError::Db(error)) => Err(error.into()),
         Err(JoinError::AlreadyMember(_)) => ui.go(&dashboard),

@@ -50,9 +50,9 @@ pub async fn own(db: &UserReader) -> Result<Vec<OfferedTenant>, DbError> {
 pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
     let db = preview_limit::answer(&ui.req, &ui.state, signed_in.db).await?;
     let offer = by_domain::find(&db, &path.id).await?;
-    let db = by_domain::join(db, &ui.state, &offer).await?;
+    let committed = by_domain::join(db, &ui.state, &offer).await?;
     let text = crate::text!("notice-joined", organization = &offer.tenant_name);
-    ui.done(&urls::dashboard(&offer.tenant_slug), text, db.commit().await?)
+    ui.done(&urls::dashboard(&offer.tenant_slug), text, committed)
 }
 
 /// `POST /account/organizations/offers/{id}/request`

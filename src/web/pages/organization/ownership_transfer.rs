@@ -1,6 +1,6 @@
 //! Answering the offer of an organization, at `/o/{slug}/ownership-transfers/{id}`.
 
-use actix_web::{HttpResponse, web};
+use actix_web::{FromRequest as _, HttpResponse, web};
 use futures_util::try_join;
 use serde::{Deserialize, Serialize};
 
@@ -8,9 +8,12 @@ use super::settings::transfer::OfferRow;
 use crate::{
     db::TenantReader,
     ids::OwnershipTransferId,
-    tenancy::{Permission, transfers},
+    tenancy::{
+        Permission,
+        transfers::{self, OfferToAnswer},
+    },
     web::{
-        access::{Member, Reading},
+        access::{Member, Reading, Writing},
         commands::ownership,
         error::AppError,
         ui::{Answer, Ui},
@@ -66,16 +69,19 @@ pub async fn show(member: Reading<Member>, ui: Ui, path: web::Path<TransferPath>
 }
 
 /// `POST /o/{slug}/ownership-transfers/{id}/acceptance`
-pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
-    let (id, you) = (path.id()?, member.caller.user);
-    match ownership::accept(&member, &ui.state, id).await {
-        Ok(_) => {
-            let text =
-                crate::text!("notice-now-owner", organization = member.tenant.name.to_string());
-            ui.done(&urls::dashboard(member.tenant.slug.as_str()), text, member.db.commit().await?)
+pub async fn accept(member: Writing<Member>, ui: Ui, path: web::Path<TransferPath>) -> Answer {
+    let id = path.id()?;
+    let (member, to_answer) = open(member, &ui, id).await?;
+    let you = member.caller.user;
+    let back = urls::ownership_transfer(member.tenant.slug.as_str(), id);
+    let (name, dashboard) =
+        (member.tenant.name.to_string(), urls::dashboard(member.tenant.slug.as_str()));
+    match ownership::accept(member, &ui.state, to_answer, &back).await {
+        Ok((_, committed)) => {
+            ui.done(&dashboard, crate::text!("notice-now-owner", organization = name), committed)
         }
         Err(AppError::Conflict(text)) => {
-            let member = member.again(&ui.state).await?;
+            let member = Member::extract(&ui.req).await?;
             let reads = async |db: &TenantReader| transfers::open(db, ui.now()).await;
             let (_, mut layout, open) = ui.organization(TITLE, member, reads).await?;
             let offer = open.filter(|open| open.id == id && open.receiver.user == you);
@@ -90,15 +96,25 @@ pub async fn accept(member: Member, ui: Ui, path: web::Path<TransferPath>) -> An
 }
 
 /// `POST /o/{slug}/ownership-transfers/{id}/delete`: cancels or declines it.
-pub async fn cancel(member: Member, ui: Ui, path: web::Path<TransferPath>) -> Answer {
-    let ended = ownership::cancel(&member, &ui.state, path.id()?).await?;
-    let slug = member.tenant.slug.as_str();
-    let (text, next) = if ended.receiver.user == member.caller.user {
-        (crate::text!("notice-transfer-declined"), urls::dashboard(slug))
+pub async fn cancel(member: Writing<Member>, ui: Ui, path: web::Path<TransferPath>) -> Answer {
+    let (member, to_answer) = open(member, &ui, path.id()?).await?;
+    let (user, slug) = (member.caller.user, member.tenant.slug.clone());
+    let (ended, committed) = ownership::cancel(member, &ui.state, to_answer).await?;
+    let (text, next) = if ended.receiver.user == user {
+        (crate::text!("notice-transfer-declined"), urls::dashboard(slug.as_str()))
     } else {
-        (crate::text!("notice-offer-canceled"), urls::danger(slug))
+        (crate::text!("notice-offer-canceled"), urls::danger(slug.as_str()))
     };
-    ui.done(&next, text, member.db.commit().await?)
+    ui.done(&next, text, committed)
+}
+
+async fn open(
+    member: Writing<Member>,
+    ui: &Ui,
+    id: OwnershipTransferId,
+) -> Result<(Member, OfferToAnswer), AppError> {
+    let bans = &ui.state.bans;
+    member.open(async |db| transfers::find_to_answer(db, bans, id, ui.now()).await).await
 }
 
 #[cfg(test)]

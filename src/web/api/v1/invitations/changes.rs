@@ -9,10 +9,13 @@ use super::InvitationView;
 use crate::{
     tenancy::{
         ResendError,
-        invitations::{LIFETIME, State, changes},
+        invitations::{
+            LIFETIME, State,
+            changes::{self, InvitationToChange},
+        },
     },
     web::{
-        access::{Allowed, InviteMembers},
+        access::{Allowed, InviteMembers, Member, Writing},
         api::v1::{ItemPath, answer},
         commands::invitations::resend,
         error::AppError,
@@ -43,12 +46,12 @@ struct InvitationLink {
     ),
 )]
 pub async fn resend(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    let new = resend::resend(&member, &state, path.id()?).await?;
+    let (member, to_change) = open(allowed, &state, &path).await?;
+    let new = resend::resend(&member, &state, &to_change).await?;
     let view = InvitationView::new(&new, &member, state.clock.now());
     Ok(answer::changed(view, member.db.commit().await?))
 }
@@ -68,12 +71,12 @@ pub async fn resend(
     ),
 )]
 pub async fn copy_link(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
-    let (_, url) = resend::copy_link(&member, &state, path.id()?).await?;
+    let (member, to_change) = open(allowed, &state, &path).await?;
+    let (_, url) = resend::copy_link(&member, &state, &to_change)?;
     let link = InvitationLink { url, expires_at: state.clock.now() + LIFETIME };
     Ok(answer::changed(link, member.db.commit().await?))
 }
@@ -86,13 +89,22 @@ pub async fn copy_link(
     responses((status = 204, description = "Its link no longer works, now or before. Nobody revokes an invitation to a role above their own")),
 )]
 pub async fn revoke(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let (member, now) = (allowed.member, state.clock.now());
-    match changes::revoke(&member.db, path.id()?, now).await? {
+    let (member, to_change) = open(allowed, &state, &path).await?;
+    match changes::revoke(&member.db, &to_change, state.clock.now())? {
         State::Accepted => Err(ResendError::Over(State::Accepted).into()),
         _ => Ok(answer::deleted(member.db.commit().await?)),
     }
+}
+
+async fn open(
+    allowed: Writing<Allowed<InviteMembers>>,
+    state: &AppState,
+    path: &ItemPath,
+) -> Result<(Member, InvitationToChange), AppError> {
+    let (id, now) = (path.id()?, state.clock.now());
+    allowed.open(async |db| changes::find_to_change(db, id, now).await).await
 }

@@ -6,10 +6,11 @@ use utoipa::ToSchema;
 
 use super::InvitationView;
 use crate::{
-    tenancy::invitations::inviting::NewInvitation,
-    types::{AddressList, Role},
+    db::TenantReader,
+    tenancy::invitations::inviting::{Known, NewInvitation},
+    types::{AddressList, InvalidAddressList, Role},
     web::{
-        access::{Allowed, InviteMembers},
+        access::{Allowed, InviteMembers, Writing},
         api::creation::Creation,
         commands::invitations::invite::{self, Invited, Invitees, Outcome},
         error::AppError,
@@ -86,17 +87,23 @@ enum InvitationOutcome {
     ),
 )]
 pub async fn create(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     state: web::Data<AppState>,
     sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let (member, now) = (allowed.member, state.clock.now());
+    let (body, now) = (sent.read::<NewInvitationBody>(), state.clock.now());
+    let list = body.as_ref().map(|body| body.addresses().1);
+    let reads = async |db: &TenantReader| match &list {
+        Ok(list) => invite::prepare(db, &state, list).await,
+        Err(_) => Ok(Known::default()),
+    };
+    let (member, known) = allowed.open(reads).await?;
     if let Some(answer) = sent.answered(&member.db, &state).await? {
         member.db.close().await?;
         return Ok(answer);
     }
-    let (new, is_list) = sent.read::<NewInvitationBody>()?.parse()?;
-    let invited = invite::send(&member, &state, &new).await?;
+    let (new, is_list) = body?.parse()?;
+    let invited = invite::send(&member, &state, &new, &known).await?;
     let view = |new: &NewInvitation| InvitationView::new(new, &member, now);
     if is_list {
         let results = invited.iter().map(|it| InvitationResult::new(it, view)).collect();
@@ -123,14 +130,21 @@ fn several() -> AppError {
 }
 
 impl NewInvitationBody {
+    /// Returns the addresses, and the field that has them.
+    fn addresses(&self) -> (&'static str, Result<AddressList, InvalidAddressList>) {
+        let entries = |all: &[String]| AddressList::from_entries(all.iter().map(String::as_str));
+        match &self.emails {
+            Some(emails) => ("emails", entries(emails)),
+            None => ("email", entries(self.email.as_slice())),
+        }
+    }
+
     /// Returns the people to invite, and whether they were sent as a list.
     fn parse(&self) -> Result<(Invitees, bool), AppError> {
-        let entries = |all: &[String]| AddressList::from_entries(all.iter().map(String::as_str));
-        let (field, list) = match (&self.email, &self.emails) {
-            (Some(_), Some(_)) => return Err(several()),
-            (_, Some(emails)) => ("emails", entries(emails)),
-            (email, None) => ("email", entries(email.as_slice())),
-        };
+        if self.email.is_some() && self.emails.is_some() {
+            return Err(several());
+        }
+        let (field, list) = self.addresses();
         let (addresses, role) =
             fields::invitees(field, list, &self.role).map_err(AppError::Invalid)?;
         Ok((Invitees { addresses, role }, self.emails.is_some()))

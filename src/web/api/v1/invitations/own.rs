@@ -2,6 +2,7 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -14,7 +15,7 @@ use crate::{
     },
     types::Role,
     web::{
-        access::{MaybeSignedIn, Reading, SignedIn, Visit},
+        access::{MaybeSignedIn, Reading, SignedIn, Visit, Writing},
         api::v1::{answer, listing::Listing},
         commands::invitations::answering::{self, AnswerError},
         error::AppError,
@@ -86,26 +87,29 @@ pub async fn list(
     ),
 )]
 pub async fn accept(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     req: actix_web::HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    preview_limit::acceptance(&req, &state, &db).await?;
-    let Some(found) = answering::find(&db, &token, Some(&caller)).await? else {
+    let reads = async |db: &UserReader| {
+        let count = preview_limit::acceptance(&req, &state, db);
+        Ok::<_, AppError>(try_join!(count, answering::find_to_answer(db, &state, &token))?.1)
+    };
+    let (SignedIn { db, caller }, to_answer) = signed_in.open(reads).await?;
+    let Some(to_answer) = to_answer else {
         // Keep what the rate limit counted.
         db.close().await?;
         return Err(AppError::NotFound);
     };
-    if let Err(refused) = found.check(Some(&caller), state.clock.now()) {
+    if let Err(refused) = to_answer.found.check(Some(&caller), state.clock.now()) {
         db.close().await?;
         return Err(refused.into());
     }
-    let db = answering::accept(db, &state, &found.offer).await?;
-    let offer = found.offer;
+    let committed = answering::accept(db, &state, &to_answer).await?;
+    let offer = to_answer.found.offer;
     let joined = Joined::new(offer.tenant_name, offer.tenant_slug, offer.role);
-    Ok(answer::changed(joined, db.commit().await?))
+    Ok(answer::changed(joined, committed))
 }
 
 /// `POST /api/v1/invitations/{token}/decline`
@@ -127,11 +131,13 @@ pub async fn decline(
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
     let caller = visitor.0.as_ref();
-    preview_limit::preview(&req, &state).await?;
-    let find = async |db: &_| answering::find(db, &token, caller).await;
-    let found = state.db.as_system("decline an invitation", find).await?;
-    let found = found.ok_or(AppError::NotFound)?;
-    match answering::decline(&state, &found, caller).await {
+    let count = async |db: &_| preview_limit::acceptance(&req, &state, db).await;
+    let (db, to_answer) = answering::open(&state, &token, caller, count).await?;
+    let Some(to_answer) = to_answer else {
+        db.close().await?;
+        return Err(AppError::NotFound);
+    };
+    match answering::decline(db, &state, &to_answer, caller).await {
         Err(AnswerError::Refused(AcceptError::OtherAddress)) if caller.is_none() => {
             Err(AppError::Unauthenticated)
         }

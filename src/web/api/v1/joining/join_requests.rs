@@ -119,15 +119,17 @@ pub async fn approve(
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
     let id = path.id()?;
-    let reads = async |db: &TenantReader| join_requests::find_to_decide(db, id).await;
-    let (member, to_decide) = allowed.open(reads).await?;
+    let reads = async |db: &TenantReader| {
+        join_requests::find_to_approve(db, &state.bans, id, state.clock.now()).await
+    };
+    let (member, to_approve) = allowed.open(reads).await?;
     let ApprovalBody { role } = sent.read()?;
     let role = role.map_or(Ok(Role::Member), |role| role.parse());
     let role = role.map_err(|error: InvalidRole| {
         AppError::Invalid(FieldErrors::one("role", error.to_string()))
     })?;
-    let approved = commands::approve(member, &state, &to_decide, role).await?;
-    let OpenRequest { user: user_id, name, email, .. } = to_decide.request().clone();
+    let approved = commands::approve(member, &state, &to_approve, role).await?;
+    let OpenRequest { user: user_id, name, email, .. } = to_approve.request.request().clone();
     Ok(answer::changed(ApprovedView { user_id, name, email, role }, approved))
 }
 

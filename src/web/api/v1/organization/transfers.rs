@@ -6,19 +6,20 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    db::TenantReader,
+    db::{DbError, TenantReader},
     ids::{OwnershipTransferId, UserId},
     tenancy::{
         Permission,
-        transfers::{self, OwnershipTransfer, Receiver},
+        transfers::{self, OfferToAnswer, OwnershipTransfer, Receiver},
     },
     web::{
-        access::{Allowed, Member, Reading, TransferOwnership, Visit},
+        access::{Allowed, Member, Reading, TransferOwnership, Visit, Writing},
         api::creation::Creation,
         api::v1::{ItemPath, answer, listing::Listing},
         commands::ownership,
         error::AppError,
         state::AppState,
+        urls,
         views::FieldErrors,
     },
 };
@@ -90,23 +91,31 @@ pub async fn list(
     ),
 )]
 pub async fn create(
-    allowed: Allowed<TransferOwnership>,
+    allowed: Writing<Allowed<TransferOwnership>>,
     state: web::Data<AppState>,
     sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let member = allowed.member;
+    let now = state.clock.now();
+    let reads = async |db: &TenantReader| match receiver(&sent) {
+        Ok(to) => Ok::<_, DbError>(Ok((to, transfers::find_to_offer(db, to, now).await?))),
+        Err(error) => Ok(Err(error)),
+    };
+    let (member, found) = allowed.open(reads).await?;
     if let Some(answer) = sent.answered(&member.db, &state).await? {
         member.db.close().await?;
         return Ok(answer);
     }
-    let NewTransfer { user_id } = sent.read()?;
-    let user = user_id
-        .parse()
-        .map_err(|_| AppError::Invalid(FieldErrors::one("user_id", "Send the id of a member.")))?;
-    let offer = ownership::offer(&member, &state, Receiver::Id(user)).await?;
+    let (receiver, to_offer) = found?;
+    let offer = ownership::offer(&member, &state, to_offer, receiver).await?;
     let view = TransferView::from(offer);
     let answer = sent.created(&member.db, &state, None, view).await?;
     Ok(answer.after(member.db.commit().await?))
+}
+
+fn receiver(sent: &Creation) -> Result<Receiver<'static>, AppError> {
+    let NewTransfer { user_id } = sent.read()?;
+    let unfit = || AppError::Invalid(FieldErrors::one("user_id", "Send the id of a member."));
+    user_id.parse().map(Receiver::Id).map_err(|_| unfit())
 }
 
 /// `POST /api/v1/tenants/{slug}/ownership-transfers/{id}/acceptance`
@@ -123,12 +132,15 @@ pub async fn create(
     ),
 )]
 pub async fn accept(
-    member: Member,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let accepted = ownership::accept(&member, &state, path.id()?).await?;
-    Ok(answer::changed(TransferView::from(accepted), member.db.commit().await?))
+    let id = path.id()?;
+    let (member, to_answer) = open(member, &state, id).await?;
+    let back = urls::ownership_transfer(member.tenant.slug.as_str(), id);
+    let (accepted, committed) = ownership::accept(member, &state, to_answer, &back).await?;
+    Ok(answer::changed(TransferView::from(accepted), committed))
 }
 
 /// `DELETE /api/v1/tenants/{slug}/ownership-transfers/{id}`
@@ -145,12 +157,21 @@ pub async fn accept(
     ),
 )]
 pub async fn delete(
-    member: Member,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    ownership::cancel(&member, &state, path.id()?).await?;
-    Ok(answer::deleted(member.db.commit().await?))
+    let (member, to_answer) = open(member, &state, path.id()?).await?;
+    Ok(answer::deleted(ownership::cancel(member, &state, to_answer).await?.1))
+}
+
+async fn open(
+    member: Writing<Member>,
+    state: &AppState,
+    id: OwnershipTransferId,
+) -> Result<(Member, OfferToAnswer), AppError> {
+    let now = state.clock.now();
+    member.open(async |db| transfers::find_to_answer(db, &state.bans, id, now).await).await
 }
 
 impl From<OwnershipTransfer> for TransferView {

@@ -5,10 +5,12 @@ use serde::Deserialize;
 
 use super::{CopiedLink, InvitationsPage};
 use crate::{
-    ids::InvitationId,
-    tenancy::invitations::{State, changes},
+    tenancy::invitations::{
+        State,
+        changes::{self, InvitationToChange},
+    },
     web::{
-        access::{Allowed, InviteMembers, Member},
+        access::{Allowed, InviteMembers, Member, Writing},
         commands::invitations::resend,
         error::AppError,
         ui::{Answer, Ui},
@@ -24,19 +26,24 @@ pub struct InvitationPath {
 }
 
 impl InvitationPath {
-    fn id(&self) -> Result<InvitationId, AppError> {
-        self.id.parse().map_err(|_| AppError::NotFound)
+    async fn open(
+        &self,
+        allowed: Writing<Allowed<InviteMembers>>,
+        ui: &Ui,
+    ) -> Result<(Member, InvitationToChange), AppError> {
+        let id = self.id.parse().map_err(|_| AppError::NotFound)?;
+        allowed.open(async |db| changes::find_to_change(db, id, ui.now()).await).await
     }
 }
 
 /// `POST /o/{slug}/invitations/{id}/resend`
 pub async fn resend(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     ui: Ui,
     path: web::Path<InvitationPath>,
 ) -> Answer {
-    let member = allowed.member;
-    match resend::resend(&member, &ui.state, path.id()?).await {
+    let (member, to_change) = path.open(allowed, &ui).await?;
+    match resend::resend(&member, &ui.state, &to_change).await {
         Ok(new) => {
             let text = crate::text!("notice-invitation-resent", email = new.email.shown());
             ui.done(
@@ -51,12 +58,12 @@ pub async fn resend(
 
 /// `POST /o/{slug}/invitations/{id}/link`: shows a new link, this once.
 pub async fn copy_link(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     ui: Ui,
     path: web::Path<InvitationPath>,
 ) -> Answer {
-    let member = allowed.member;
-    match resend::copy_link(&member, &ui.state, path.id()?).await {
+    let (member, to_change) = path.open(allowed, &ui).await?;
+    match resend::copy_link(&member, &ui.state, &to_change) {
         Ok((new, url)) => {
             let mut page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
             let _stored = member.db.commit().await?;
@@ -69,12 +76,12 @@ pub async fn copy_link(
 
 /// `POST /o/{slug}/invitations/{id}/delete`
 pub async fn revoke(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     ui: Ui,
     path: web::Path<InvitationPath>,
 ) -> Answer {
-    let member = allowed.member;
-    if changes::revoke(&member.db, path.id()?, ui.now()).await? == State::Accepted {
+    let (member, to_change) = path.open(allowed, &ui).await?;
+    if changes::revoke(&member.db, &to_change, ui.now())? == State::Accepted {
         let refused = crate::text!("invitations-accepted-already");
         return explain(member, &ui, AppError::Conflict(refused.into())).await;
     }

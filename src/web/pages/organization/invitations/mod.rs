@@ -24,9 +24,9 @@ use crate::{
             listing::{self, PAGE_SIZE},
         },
     },
-    types::{AddressList, Role},
+    types::{AddressList, InvalidAddressList, Role},
     web::{
-        access::{Allowed, InviteMembers, OrganizationVisit, Reading},
+        access::{Allowed, InviteMembers, OrganizationVisit, Reading, Writing},
         commands::invitations::invite::{self, Invited, Invitees},
         error::AppError,
         request::{fields, query::Query},
@@ -100,12 +100,14 @@ pub async fn show(
 
 /// `POST /o/{slug}/invitations`. Sends all that can be sent; the rest stays in the form.
 pub async fn create(
-    allowed: Allowed<InviteMembers>,
+    allowed: Writing<Allowed<InviteMembers>>,
     ui: Ui,
     form: web::Form<NewInvitations>,
 ) -> Answer {
-    let member = allowed.member;
-    let new = match form.parse(member.role) {
+    let list = AddressList::from_text(&form.email);
+    let reads = async |db: &TenantReader| invite::prepare(db, &ui.state, &list).await;
+    let (member, known) = allowed.open(reads).await?;
+    let new = match form.parse(list, member.role) {
         Ok(new) => new,
         Err(errors) => {
             let mut page = InvitationsPage::read(&member, &ui, State::Pending, None).await?;
@@ -114,7 +116,7 @@ pub async fn create(
             return ui.invalid(&page);
         }
     };
-    let results = invite::send(&member, &ui.state, &new).await?;
+    let results = invite::send(&member, &ui.state, &new, &known).await?;
     if results.iter().all(|it| it.outcome.sent().is_some()) {
         let slug = member.tenant.slug.as_str();
         let is_step = form.then == "home";
@@ -147,8 +149,11 @@ fn partly_sent(ui: &Ui, mut page: InvitationsPage, role: Role, results: &[Invite
 
 impl NewInvitations {
     /// Parses the form. On the page, a role above the member's own is a field error.
-    fn parse(&self, own: Role) -> Result<Invitees, FieldErrors> {
-        let list = AddressList::from_text(&self.email);
+    fn parse(
+        &self,
+        list: Result<AddressList, InvalidAddressList>,
+        own: Role,
+    ) -> Result<Invitees, FieldErrors> {
         let (addresses, role) = fields::invitees("email", list, &self.role)?;
         if !own.may_grant(role) {
             return Err(FieldErrors::one("role", InviteError::RoleTooHigh.to_string()));

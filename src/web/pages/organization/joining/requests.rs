@@ -92,13 +92,15 @@ pub async fn approve(
     form: web::Form<ApprovalForm>,
 ) -> Answer {
     let id = path.id()?;
-    let reads = async |db: &TenantReader| join_requests::find_to_decide(db, id).await;
-    let (member, to_decide) = allowed.open(reads).await?;
+    let reads = async |db: &TenantReader| {
+        join_requests::find_to_approve(db, &ui.state.bans, id, ui.now()).await
+    };
+    let (member, to_approve) = allowed.open(reads).await?;
     let here = urls::join_requests(member.tenant.slug.as_str());
     let role = form.role.parse().unwrap_or(Role::Member);
-    match commands::approve(member, &ui.state, &to_decide, role).await {
+    match commands::approve(member, &ui.state, &to_approve, role).await {
         Ok(approved) => {
-            let name = shown(to_decide.request());
+            let name = shown(to_approve.request.request());
             let text = crate::text!("access-approved", name = name, role = role.as_str());
             ui.done(&here, text, approved)
         }

@@ -10,7 +10,7 @@ use crate::{
     tenancy::transfers::{self, Candidate, OwnershipTransfer, Receiver},
     types::EmailAddress,
     web::{
-        access::{Allowed, Member, OrganizationVisit, Reading, Recent, TransferOwnership},
+        access::{Allowed, Member, OrganizationVisit, Reading, Recent, TransferOwnership, Writing},
         commands::ownership,
         error::AppError,
         ui::{Answer, Ui},
@@ -77,12 +77,19 @@ pub async fn show(allowed: Reading<Recent<Allowed<TransferOwnership>>>, ui: Ui) 
 
 /// `POST /o/{slug}/settings/transfer`
 pub async fn offer(
-    allowed: Allowed<TransferOwnership>,
+    allowed: Writing<Allowed<TransferOwnership>>,
     ui: Ui,
     form: web::Form<TransferForm>,
 ) -> Answer {
-    let member = allowed.member;
-    match send(&member, &ui, &form.email).await {
+    let email = form.email.parse::<EmailAddress>();
+    let receiver = Receiver::Email(email.as_ref().map_or("", EmailAddress::as_str));
+    let reads = async |db: &_| transfers::find_to_offer(db, receiver, ui.now()).await;
+    let (member, to_offer) = allowed.open(reads).await?;
+    let sent = match &email {
+        Ok(_) => ownership::offer(&member, &ui.state, to_offer, receiver).await,
+        Err(problem) => Err(AppError::Invalid(FieldErrors::one("email", problem.to_string()))),
+    };
+    match sent {
         Ok(offer) => {
             let text = crate::text!("notice-transfer-asked", name = shown(&offer));
             ui.done(&urls::transfer(member.tenant.slug.as_str()), text, member.db.commit().await?)
@@ -100,14 +107,6 @@ pub async fn offer(
         }
         Err(other) => Err(other),
     }
-}
-
-async fn send(member: &Member, ui: &Ui, email: &str) -> Result<OwnershipTransfer, AppError> {
-    let mut errors = FieldErrors::default();
-    let Some(email) = errors.take("email", email.parse::<EmailAddress>()) else {
-        return Err(AppError::Invalid(errors));
-    };
-    ownership::offer(member, &ui.state, Receiver::Email(email.as_str())).await
 }
 
 async fn invalid_form(member: Member, ui: &Ui, form: TransferForm, errors: FieldErrors) -> Answer {

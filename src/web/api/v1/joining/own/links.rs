@@ -100,9 +100,9 @@ pub async fn accept(
     let joined = by_link::join(db, &state, &caller, &followed).await;
     let link = followed.link;
     match joined {
-        Ok(db) => {
+        Ok(committed) => {
             let joined = Joined::new(link.tenant_name, link.tenant_slug, Role::Member);
-            Ok(answer::changed(joined, db.commit().await?))
+            Ok(answer::changed(joined, committed))
         }
         Err(JoinError::AlreadyMember(role)) => {
             Ok(HttpResponse::Ok().json(Joined::new(link.tenant_name, link.tenant_slug, role)))

@@ -72,9 +72,9 @@ pub async fn accept(
 ) -> Result<HttpResponse, AppError> {
     let db = preview_limit::answer(&req, &state, signed_in.db).await?;
     let offer = by_domain::find(&db, &id).await?;
-    let db = by_domain::join(db, &state, &offer).await?;
+    let committed = by_domain::join(db, &state, &offer).await?;
     let joined = Joined::new(offer.tenant_name, offer.tenant_slug, Role::Member);
-    Ok(answer::changed(joined, db.commit().await?))
+    Ok(answer::changed(joined, committed))
 }
 
 /// `POST /api/v1/me/organization-offers/{id}/request`
