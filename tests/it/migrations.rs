@@ -147,7 +147,7 @@ async fn the_database_holds_the_invariants() {
     assert_eq!(refusal(&database, second_default).await, "memberships_one_default");
     let invite = format!(
         "INSERT INTO invitations (tenant_id, id, email, role, token_hash, invited_by, created_at, expires_at) \
-         SELECT '{tenant}', gen_random_uuid(), 'New@example.com', 'member', sha256(random()::text::bytea), id, now(), now() FROM users LIMIT 1"
+         SELECT '{tenant}', gen_random_uuid(), 'new@example.com', 'member', sha256(random()::text::bytea), id, now(), now() FROM users LIMIT 1"
     );
     database.run(&invite).await;
     assert_eq!(refusal(&database, &invite).await, "invitations_one_pending");

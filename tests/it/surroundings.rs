@@ -36,7 +36,7 @@ async fn a_setting_that_switches_guards_off_is_named() {
             "ALTER ROLE {name} SET app.tenant_id = '10000000-0000-7000-8000-000000000001'",
             Some("RESET app.tenant_id"),
         ),
-        ("ALTER ROLE {name} SET app.verified_email = 'a@example.com'", Some("app.verified_email")),
+        ("ALTER ROLE {name} SET app.join_link_hash = 'ab'", Some("app.join_link_hash")),
         ("ALTER ROLE {name} SET search_path = other, public", Some("RESET search_path")),
         ("ALTER ROLE {name} SET search_path = public, pg_catalog", Some("RESET search_path")),
         (

@@ -195,7 +195,8 @@ impl Connector {
     ///
     /// Pages show the first rows in the order of an index, however many there are. The
     /// planner, which can't know which organization is current, would read all of a large one
-    /// before the first row is shown: in a bitmap, or with the whole table.
+    /// before the first row is shown: in a bitmap, or with the whole table. A statement is planned
+    /// once for a connection: to plan it again for its values costs more than to run it.
     pub(in crate::db) async fn connect_to_serve(
         &self,
         limits: StatementLimits,
@@ -205,7 +206,8 @@ impl Connector {
         let settings = format!(
             "SET lock_timeout = {}; SET statement_timeout = {}; \
              SET idle_in_transaction_session_timeout = {}; \
-             SET enable_bitmapscan = off; SET enable_seqscan = off; SET jit = off",
+             SET enable_bitmapscan = off; SET enable_seqscan = off; SET jit = off; \
+             SET plan_cache_mode = force_generic_plan",
             lock.as_millis(),
             statement.as_millis(),
             idle_in_transaction.as_millis(),

@@ -6,7 +6,7 @@ WITH bad AS (
     UNION ALL
     -- The scope of a transaction is set in the transaction and nowhere else.
     SELECT name, current_setting(name, true)
-    FROM unnest(ARRAY['app.tenant_id', 'app.user_id', 'app.invitation_hash', 'app.verified_email']) AS name
+    FROM unnest(ARRAY['app.tenant_id', 'app.user_id', 'app.invitation_hash', 'app.join_link_hash', 'app.logo_digest']) AS name
     WHERE current_setting(name, true) <> ''
     UNION ALL
     -- Nobody else's names come before ours, and ours not before the server's, which is where they

@@ -68,15 +68,14 @@ pub struct InvitationPreview {
     pub link_proves_mailbox: bool,
 }
 
-/// Returns one of the pending invitations to `email`, which the person's provider has
-/// verified.
-pub(crate) async fn invitation_for_email(
+/// Returns one of the invitations to the address of `person`, if their provider has verified it.
+pub(crate) async fn invitation_to(
     db: &impl Scope,
-    email: &str,
+    person: UserId,
     id: InvitationId,
 ) -> Result<Option<InvitationPreview>, DbError> {
-    set_scope(db, "app.verified_email", email).await?;
-    queries::invitation_for_email(db, email, id).await
+    set_scope(db, "app.user_id", &person.to_string()).await?;
+    queries::own(db, id).await
 }
 
 /// Returns the invitation whose link contains `token`.

@@ -71,15 +71,18 @@ pub(crate) async fn offer(
     Ok(found.optional()?)
 }
 
-pub(crate) async fn invitation_for_email(
+pub(super) async fn own(
     db: &impl Scope,
-    email: &str,
     id: InvitationId,
 ) -> Result<Option<InvitationPreview>, DbError> {
+    let own = diesel::alias!(users as own);
+    let address = own
+        .filter(own.field(users::id).eq(CurrentUser).and(own.field(users::email_verified)))
+        .select(own.field(users::email));
     let found = offers::table
         .inner_join(tenants::table)
         .inner_join(users::table)
-        .filter(lower(offers::email).eq(email).and(offers::id.eq(id)))
+        .filter(offers::email.eq_any(address).and(offers::id.eq(id)))
         .filter(tenants::deleted_at.is_null())
         .select(OFFER)
         .first(&mut db.conn())
@@ -108,15 +111,13 @@ pub(super) async fn enter(db: &impl Scope, key: &Key) -> Result<(), DbError> {
     if key.is_link() {
         return enter_by_link(db, key).await;
     }
-    let (mut first, mut second) = (db.conn(), db.conn());
     let proven = users::table.find(CurrentUser).filter(users::email_verified);
-    let show = proven.select(set_config("app.verified_email", lower(users::email), true));
-    let theirs = lower(offers::email).eq_any(proven.select(lower(users::email)));
     let enter = offers::table
         .inner_join(tenants::table)
-        .filter(theirs.and(offers::id.nullable().eq(key.id)).and(tenants::deleted_at.is_null()))
+        .filter(offers::email.eq_any(proven.select(users::email)))
+        .filter(offers::id.nullable().eq(key.id).and(tenants::deleted_at.is_null()))
         .select(set_config("app.tenant_id", offers::tenant_id.cast::<Text>(), true));
-    try_join!(show.load::<String>(&mut first), enter.load::<String>(&mut second))?;
+    enter.load::<String>(&mut db.conn()).await?;
     Ok(())
 }
 

@@ -61,12 +61,16 @@ impl Query for Waiting {
 impl QueryFragment<Pg> for Waiting {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         out.push_sql(
-            "SELECT id, tenant_name, tenant_slug, hue, logo, inviter, role, expires_at \
-             FROM invitations_waiting_for((SELECT email FROM users \
-             WHERE id = (SELECT current_user_id()) AND email_verified), ",
+            "SELECT i.id, t.name, t.slug, t.hue, t.logo, u.name, i.role, i.expires_at \
+             FROM invitations i JOIN tenants t ON t.id = i.tenant_id \
+             JOIN users u ON u.id = i.invited_by \
+             WHERE i.email = (SELECT own.email FROM users own \
+                 WHERE own.id = (SELECT current_user_id()) AND own.email_verified) \
+             AND i.accepted_at IS NULL AND i.canceled_at IS NULL \
+             AND t.deleted_at IS NULL AND i.expires_at > ",
         );
         out.push_bind_param::<Timestamptz, _>(&self.at)?;
-        out.push_sql(")");
+        out.push_sql(" ORDER BY i.id DESC LIMIT 50");
         Ok(())
     }
 }

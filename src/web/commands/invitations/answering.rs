@@ -59,7 +59,7 @@ pub async fn find(
 ) -> Result<Option<FoundInvitation>, DbError> {
     let (found, by_link) = match (key.parse(), caller) {
         (Ok(id), Some(caller)) if caller.email_verified => {
-            (invitations::invitation_for_email(db, caller.email.as_str(), id).await?, false)
+            (invitations::invitation_to(db, caller.user, id).await?, false)
         }
         _ => (invitations::offer(db, key).await?, true),
     };

@@ -1,0 +1,1 @@
+DROP INDEX invitations_pending_address_idx;

@@ -1,0 +1,2 @@
+-- outside a transaction
+ALTER TABLE invitations VALIDATE CONSTRAINT invitations_email_is_lowercase;
