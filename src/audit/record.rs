@@ -78,28 +78,19 @@ pub fn record_refusal(
 }
 
 /// Like [`record_change`], for several events at once: each has an action, a subject and the
-/// values.
+/// values. One row at a time stays prepared, and all of them leave together.
 pub fn record_all(db: &TenantConn, events: &[(Action, String, Change<'_>)], at: DateTime<Utc>) {
-    let origin = db.origin();
-    let rows: Vec<_> = events
-        .iter()
-        .map(|(action, subject, change)| row!(origin, action, subject, change, at))
-        .collect();
-    match <[_; 1]>::try_from(rows) {
-        // As a single row it stays prepared.
-        Ok([row]) => add(db, row),
-        Err(none) if none.is_empty() => {}
-        Err(rows) => add(db, rows),
+    for (action, subject, change) in events {
+        record_change(db, *action, subject, *change, at);
     }
 }
 
-fn add<Rows>(db: &TenantConn, rows: Rows)
+fn add<Row>(db: &TenantConn, row: Row)
 where
-    Rows: Insertable<audit_events::table>,
-    InsertStatement<audit_events::table, Rows::Values>:
-        QueryFragment<Pg> + QueryId + Send + 'static,
+    Row: Insertable<audit_events::table>,
+    InsertStatement<audit_events::table, Row::Values>: QueryFragment<Pg> + QueryId + Send + 'static,
 {
-    db.write_with_next(diesel::insert_into(audit_events::table).values(rows));
+    db.write_with_next(diesel::insert_into(audit_events::table).values(row));
 }
 
 fn filled(text: &str) -> Option<String> {

@@ -126,15 +126,21 @@ pub fn seen(todo: Option<Todo>, reader: UserId) -> Result<Todo, TodoError> {
     if todo.shared || todo.author == Some(reader) { Ok(todo) } else { Err(TodoError::NotYours) }
 }
 
-/// Completes the open ones of `ids` that the current user sees, and returns their number.
-pub async fn complete_all(
-    db: &TenantConn,
-    ids: &[TodoId],
-    at: DateTime<Utc>,
-) -> Result<usize, DbError> {
-    let completed = writes::complete(db, ids, at).await?;
-    history::completed(db, &completed, at);
-    Ok(completed.len())
+/// Several open todos that the current user sees, and whether each is shared; they are locked.
+pub struct OpenTodos(Vec<(TodoId, bool)>);
+
+/// Locks the open ones of `ids` that the current user sees.
+pub async fn find_all_to_complete(db: &TenantReader, ids: &[TodoId]) -> Result<OpenTodos, DbError> {
+    Ok(OpenTodos(writes::lock_open(db, ids).await?))
+}
+
+/// Completes todos with the next statement, and returns their number.
+pub fn complete_all(db: &TenantConn, OpenTodos(open): &OpenTodos, at: DateTime<Utc>) -> usize {
+    if !open.is_empty() {
+        writes::complete(db, open.iter().map(|(id, _)| *id).collect(), at);
+        history::completed(db, open, at);
+    }
+    open.len()
 }
 
 /// Deletes a todo that [`find_to_change`] found, with the next statement, if `actor` may change

@@ -4,12 +4,12 @@ use diesel::{
     QueryDsl as _,
 };
 use diesel_async::RunQueryDsl as _;
-use futures_util::try_join;
 
 use super::{Changes, DueDate, FormKey, NewTodo};
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, schema::todos,
+        CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, TenantReader,
+        schema::todos,
     },
     ids::{TodoId, UserId},
 };
@@ -51,29 +51,29 @@ pub(super) fn update(db: &TenantConn, id: TodoId, changes: &Changes, at: DateTim
     db.write_with_next(diesel::update(row).set(columns).kept());
 }
 
-/// Completes the open ones of `ids` that the current user sees. Returns them, with whether
-/// they are shared.
-pub(super) async fn complete(
-    db: &TenantConn,
+/// Locks the open ones of `ids` that the current user sees. Returns them, with whether they are
+/// shared.
+pub(super) async fn lock_open(
+    db: &TenantReader,
     ids: &[TodoId],
-    at: DateTime<Utc>,
 ) -> Result<Vec<(TodoId, bool)>, DbError> {
-    let chosen = || {
-        let seen = todos::shared.or(todos::author_id.assume_not_null().eq(CurrentUser));
-        todos::table
-            .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq_any(ids)))
-            .filter(todos::completed_at.is_null().and(seen))
-    };
+    let seen = todos::shared.or(todos::author_id.assume_not_null().eq(CurrentUser));
     // In one order, so that two who complete the same ones don't wait for each other.
-    let locked = chosen().order(todos::id).select(todos::id).for_no_key_update();
-    let lock = async { locked.load::<TodoId>(&mut db.conn()).await.map_err(DbError::from) };
-    let update = diesel::update(chosen())
-        .set(todos::completed_at.eq(at))
-        .returning((todos::id, todos::shared))
-        .kept();
-    let complete = async { update.get_results(&mut db.conn()).await.map_err(DbError::from) };
-    let (_, completed) = try_join!(lock, complete)?;
-    Ok(completed)
+    let open = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq_any(ids)))
+        .filter(todos::completed_at.is_null().and(seen))
+        .order(todos::id)
+        .select((todos::id, todos::shared))
+        .for_no_key_update();
+    Ok(open.load(&mut db.conn()).await?)
+}
+
+/// Completes those that [`lock_open`] has found, with the next statement.
+pub(super) fn complete(db: &TenantConn, ids: Vec<TodoId>, at: DateTime<Utc>) {
+    let open = todos::table
+        .filter(todos::tenant_id.eq(CurrentTenant).and(todos::id.eq_any(ids)))
+        .filter(todos::completed_at.is_null());
+    db.write_with_next(diesel::update(open).set(todos::completed_at.eq(at)).kept());
 }
 
 pub(super) async fn hand_over(

@@ -7,6 +7,7 @@ mod joining;
 mod members;
 mod ownership;
 mod settings;
+mod todos;
 
 use reqwest::Method;
 use serde_json::Value;

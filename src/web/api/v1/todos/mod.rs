@@ -157,11 +157,13 @@ pub async fn delete(
     ),
 )]
 pub async fn complete(
-    member: Member,
+    member: Writing<Member>,
     state: web::Data<AppState>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let ids = sent.read::<TodoIds>()?.parse()?;
-    let completed = todos::complete_all(&member.db, &ids, state.clock.now()).await?;
+    let ids: Vec<_> = sent.read::<TodoIds>()?.parse()?;
+    let reads = async |db: &_| todos::find_all_to_complete(db, &ids).await;
+    let (member, open) = member.open(reads).await?;
+    let completed = todos::complete_all(&member.db, &open, state.clock.now());
     Ok(answer::changed(CompletedView { completed }, member.db.commit().await?))
 }

@@ -52,7 +52,7 @@ fn address(member: &Viewer, view: &str, id: TodoId) -> String {
 
 /// `POST /o/{slug}/todos/completion`: completes the chosen ones, which are fields named `id`.
 pub async fn complete_all(
-    member: Member,
+    member: Writing<Member>,
     ui: Ui,
     form: web::Form<Vec<(String, String)>>,
 ) -> Answer {
@@ -63,8 +63,10 @@ pub async fn complete_all(
     }
     let ids: Vec<_> = ids.into_iter().collect();
     let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
+    let reads = async |db: &_| todos::find_all_to_complete(db, &ids).await;
+    let (member, open) = member.open(reads).await?;
     let list = list(&member, view);
-    let completed = todos::complete_all(&member.db, &ids, ui.now()).await?;
+    let completed = todos::complete_all(&member.db, &open, ui.now());
     ui.done(&list, outcome(completed, ids.len()), member.db.commit().await?)
 }
 
