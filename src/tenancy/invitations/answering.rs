@@ -34,7 +34,7 @@ pub(crate) async fn find_to_answer(
     at: DateTime<Utc>,
 ) -> Result<Option<InvitationToAnswer>, DbError> {
     let id = key.id.unwrap_or_else(queries::no_id);
-    let (_, count, (), (), offer, stands, is_banned) = try_join!(
+    let ((), count, (), (), offer, stands, is_banned) = try_join!(
         queries::enter(db, key),
         memberships::queries::count_of_user(db),
         memberships::locks::lock_tenant(db),

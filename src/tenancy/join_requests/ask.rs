@@ -1,10 +1,11 @@
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
 use super::{AskError, CameBy, WithdrawError, queries};
 use crate::{
     audit::{self, Action},
-    db::{TenantConn, UserConn},
-    ids::JoinRequestId,
+    db::{TenantConn, UserConn, UserReader},
+    ids::{JoinRequestId, TenantId},
     limits::{Limit, Limits, Rule, Verdict},
     tenancy::memberships,
 };
@@ -31,19 +32,43 @@ pub async fn ask(
     Ok(id)
 }
 
-/// Withdraws one of the current user's requests, and continues in its organization. One that
-/// was withdrawn or declined before stays as it is.
-pub async fn withdraw(
-    db: UserConn,
+/// One of the current user's requests, as it is under the lock of its organization.
+pub struct OwnToWithdraw {
+    tenant: TenantId,
     id: JoinRequestId,
+    outcome: Option<String>,
+}
+
+/// Continues in the organization of one of the current user's requests, locks both, and finds the
+/// request.
+pub async fn find_to_withdraw(
+    db: &UserReader,
+    id: JoinRequestId,
+) -> Result<OwnToWithdraw, WithdrawError> {
+    let ((), (), found) = try_join!(
+        queries::enter(db, id),
+        memberships::locks::lock_tenant(db),
+        queries::lock_own(db, id),
+    )?;
+    let (tenant, outcome) = found.ok_or(WithdrawError::Unknown)?;
+    Ok(OwnToWithdraw { tenant, id, outcome })
+}
+
+/// Withdraws a request with the next statement, and continues in its organization. One that was
+/// withdrawn or declined before stays as it is.
+pub fn withdraw(
+    db: UserConn,
+    OwnToWithdraw { tenant, id, outcome }: &OwnToWithdraw,
     at: DateTime<Utc>,
 ) -> Result<TenantConn, WithdrawError> {
-    let tenant = queries::tenant_of_own(&db, id).await?.ok_or(WithdrawError::Unknown)?;
-    let db = memberships::locks::enter(db, tenant).await?;
-    if queries::withdraw(&db, id, at).await? {
-        audit::record(&db, Action::JoinRequestWithdrawn, id, at);
-    } else if queries::let_in(&db, id).await? {
-        return Err(WithdrawError::LetIn);
+    let db = db.scoped_to_tenant(*tenant);
+    match outcome.as_deref() {
+        None => {
+            queries::withdraw(&db, *id, at);
+            audit::record(&db, Action::JoinRequestWithdrawn, id, at);
+        }
+        Some("approved" | "joined") => return Err(WithdrawError::LetIn),
+        Some(_) => {}
     }
     Ok(db)
 }

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use diesel::Queryable;
 
 pub use self::{
-    ask::{ask, withdraw},
+    ask::{OwnToWithdraw, ask, find_to_withdraw, withdraw},
     decide::{
         RequestToApprove, RequestToDecide, approve, decline, find_to_approve, find_to_decide,
     },

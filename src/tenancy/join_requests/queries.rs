@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use diesel::{
     BoolExpressionMethods as _, ExpressionMethods as _, NullableExpressionMethods as _,
-    OptionalExtension as _, QueryDsl as _, dsl,
+    OptionalExtension as _, QueryDsl as _, dsl, sql_types::Text,
 };
 use diesel_async::RunQueryDsl as _;
 
@@ -9,8 +9,9 @@ use super::{CameBy, MOST_NOTIFIED, OpenRequest, OwnRequest, PAGE_SIZE};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn,
-        TenantReader, UserConn, UserReader,
+        TenantReader, UserReader,
         schema::{join_requests, memberships, tenants, users},
+        set_config,
     },
     ids::{JoinRequestId, TenantId, UserId},
     tenancy::memberships::queries::role_rank,
@@ -159,41 +160,32 @@ pub(super) async fn has_open(db: &UserReader, tenant: TenantId) -> Result<bool, 
     Ok(diesel::select(dsl::exists(open)).get_result(&mut db.conn()).await?)
 }
 
-pub(super) async fn tenant_of_own(
-    db: &UserConn,
-    id: JoinRequestId,
-) -> Result<Option<TenantId>, DbError> {
-    let found = join_requests::table
+/// Scopes the transaction to the organization of one of the current user's requests.
+pub(super) async fn enter(db: &UserReader, id: JoinRequestId) -> Result<(), DbError> {
+    let own = join_requests::table
         .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::id.eq(id)))
-        .select(join_requests::tenant_id)
-        .first(&mut db.conn())
-        .await;
-    Ok(found.optional()?)
+        .select(set_config("app.tenant_id", join_requests::tenant_id.cast::<Text>(), true));
+    own.load::<String>(&mut db.conn()).await?;
+    Ok(())
 }
 
-pub(super) async fn withdraw(
-    db: &TenantConn,
+/// Locks one of the current user's requests in the current tenant, and returns the tenant and its
+/// outcome.
+pub(super) async fn lock_own(
+    db: &UserReader,
     id: JoinRequestId,
-    at: DateTime<Utc>,
-) -> Result<bool, DbError> {
-    let open = join_requests::table
-        .find((CurrentTenant, id))
-        .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()));
-    let decided = (
-        join_requests::outcome.eq("withdrawn"),
-        join_requests::decided_at.eq(at),
-        join_requests::decided_by.eq(CurrentUser.nullable()),
-    );
-    let withdrawn = diesel::update(open).set(decided).kept().execute(&mut db.conn()).await?;
-    Ok(withdrawn > 0)
+) -> Result<Option<(TenantId, Option<String>)>, DbError> {
+    let own = join_requests::table
+        .filter(join_requests::tenant_id.eq(CurrentTenant).and(join_requests::id.eq(id)))
+        .filter(join_requests::user_id.eq(CurrentUser))
+        .select((join_requests::tenant_id, join_requests::outcome))
+        .for_no_key_update();
+    Ok(own.first(&mut db.conn()).await.optional()?)
 }
 
-/// Whether the person of a request has become a member, by the request or in another way.
-pub(super) async fn let_in(db: &TenantConn, id: JoinRequestId) -> Result<bool, DbError> {
-    let over = join_requests::table
-        .find((CurrentTenant, id))
-        .filter(join_requests::outcome.eq_any(["approved", "joined"]));
-    Ok(diesel::select(dsl::exists(over)).get_result(&mut db.conn()).await?)
+/// Withdraws an open request with the next statement.
+pub(super) fn withdraw(db: &TenantConn, id: JoinRequestId, at: DateTime<Utc>) {
+    decide(db, id, "withdrawn", at);
 }
 
 pub(super) async fn deciders(db: &TenantConn) -> Result<Vec<String>, DbError> {

@@ -5,15 +5,15 @@ use diesel::{ExpressionMethods as _, QueryDsl as _, Queryable, dsl};
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
-use super::{SuspendedMembership, locks};
+use super::locks;
 use crate::{
     audit::{self, Action, Change},
     db::{
         CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, TenantConn, TenantReader,
-        UserConn,
+        UserConn, UserReader,
         schema::{memberships, users},
     },
-    ids::UserId,
+    ids::{TenantId, UserId},
     tenancy::{MemberError, Permission},
     types::Role,
 };
@@ -139,20 +139,32 @@ impl MemberToChange {
     }
 }
 
-/// Takes the current user out of an organization where they are suspended, which opens nothing
-/// else to them, and continues in it. They come back only if an admin lets them in.
-pub async fn leave_suspended(
-    db: UserConn,
-    suspended: &SuspendedMembership,
-    at: DateTime<Utc>,
-) -> Result<TenantConn, MemberError> {
-    let db = locks::enter(db, suspended.tenant).await?;
+/// Continues in an organization where the current user is suspended, locks it, and finds their
+/// membership; `None` if they aren't suspended there.
+pub async fn find_to_leave_suspended(
+    db: &UserReader,
+    tenant: TenantId,
+) -> Result<Option<ChangedMember>, DbError> {
     let own = members().filter(memberships::user_id.eq(CurrentUser));
-    let own: Vec<Found> = own.load(&mut db.conn()).await.map_err(DbError::from)?;
-    let own = own.into_iter().next().map(|own| own.member);
-    let member = own.filter(|member| member.suspended).ok_or(MemberError::Unknown)?;
-    leave(&db, &member, at);
-    Ok(db)
+    let mut conn = db.conn();
+    let find = async { Ok(own.load::<Found>(&mut conn).await?) };
+    let enter = locks::enter_suspended(db, tenant);
+    let ((), (), own) = try_join!(enter, locks::lock_tenant(db), find)?;
+    Ok(own.into_iter().next().map(|own| own.member).filter(|member| member.suspended))
+}
+
+/// Takes the current user out of an organization where they are suspended, which opens nothing
+/// else to them, with the next statement, and continues in it. They come back only if an admin
+/// lets them in.
+pub fn leave_suspended(
+    db: UserConn,
+    tenant: TenantId,
+    member: &ChangedMember,
+    at: DateTime<Utc>,
+) -> TenantConn {
+    let db = db.scoped_to_tenant(tenant);
+    leave(&db, member, at);
+    db
 }
 
 /// Takes `member`, who is the current user, out of the organization.

@@ -25,10 +25,16 @@ pub async fn owners(db: &TenantReader) -> Result<i64, DbError> {
     Ok(owners.count().get_result(&mut db.conn()).await?)
 }
 
-/// Shows the current user the first steps, or puts them away.
-pub async fn show(db: &TenantConn, shown: bool) -> Result<(), DbError> {
+/// Shows the current user the first steps.
+pub async fn show(db: &TenantConn) -> Result<(), DbError> {
     let own = memberships::table.find((CurrentTenant, CurrentUser));
-    let change = diesel::update(own).set(memberships::has_checklist.eq(shown)).kept();
+    let change = diesel::update(own).set(memberships::has_checklist.eq(true)).kept();
     change.execute(&mut db.conn()).await?;
     Ok(())
+}
+
+/// Puts the first steps away, with the next statement.
+pub fn put_away(db: &TenantConn) {
+    let own = memberships::table.find((CurrentTenant, CurrentUser));
+    db.write_with_next(diesel::update(own).set(memberships::has_checklist.eq(false)).kept());
 }

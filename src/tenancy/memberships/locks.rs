@@ -1,13 +1,14 @@
 //! The lock under which an organization and its members change.
 
-use diesel::{ExpressionMethods as _, QueryDsl as _};
+use diesel::{BoolExpressionMethods as _, ExpressionMethods as _, QueryDsl as _, sql_types::Text};
 use diesel_async::RunQueryDsl as _;
 use futures_util::try_join;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader, UserConn,
+        CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader, UserConn, UserReader,
         schema::{memberships, tenants},
+        set_config,
     },
     ids::TenantId,
     tenancy::Permission,
@@ -52,5 +53,16 @@ pub(crate) async fn enter(db: UserConn, tenant: TenantId) -> Result<TenantConn, 
 pub(crate) async fn lock_tenant(db: &impl Scope) -> Result<(), DbError> {
     let row = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
     row.load::<TenantId>(&mut db.conn()).await?;
+    Ok(())
+}
+
+/// Scopes the transaction to an organization where the current user is suspended.
+pub(crate) async fn enter_suspended(db: &UserReader, tenant: TenantId) -> Result<(), DbError> {
+    let place = memberships::table
+        .inner_join(tenants::table)
+        .filter(memberships::user_id.eq(CurrentUser).and(memberships::suspended_at.is_not_null()))
+        .filter(tenants::id.eq(tenant).and(tenants::deleted_at.is_null()))
+        .select(set_config("app.tenant_id", tenants::id.cast::<Text>(), true));
+    place.load::<String>(&mut db.conn()).await?;
     Ok(())
 }

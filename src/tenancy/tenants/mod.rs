@@ -51,7 +51,7 @@ pub(crate) async fn found(
     let db = db.enter(tenant).await?;
     queries::insert_tenant(&db, name.as_str(), slug, at).await?;
     memberships::admission::insert_membership(&db, Role::Owner, is_first, at);
-    memberships::checklist::show(&db, true).await?;
+    memberships::checklist::show(&db).await?;
     audit::record(&db, Action::TenantRegistered, tenant, at);
     Ok(db)
 }

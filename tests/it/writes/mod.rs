@@ -5,6 +5,7 @@ mod account;
 mod inviting;
 mod joining;
 mod members;
+mod own;
 mod ownership;
 mod settings;
 mod todos;

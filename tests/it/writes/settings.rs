@@ -21,6 +21,7 @@ async fn an_organization_is_changed_in_two_round_trips() {
         form(&settings, &[("name", "Apex")], AS_FOUNDED),
         form(&format!("{settings}/color"), &[("hue", "3")], AS_FOUNDED),
         form(&format!("{settings}/logo/delete"), &[], WITH_LOGO),
+        form(&format!("/o/{slug}/dashboard/checklist/delete"), &[], AS_FOUNDED),
         call(Method::PATCH, &in_api, both, AS_FOUNDED),
         call(Method::DELETE, &format!("{in_api}/logo"), json!({}), WITH_LOGO),
     ];

@@ -9,7 +9,7 @@ use crate::{
     ids::TenantId,
     tenancy::memberships::{self, SuspendedMembership},
     web::{
-        access::{Reading, SignedIn, Visit},
+        access::{Reading, SignedIn, Visit, Writing},
         commands::suspended_memberships as commands,
         error::AppError,
         state::AppState,
@@ -57,12 +57,14 @@ pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError
     ),
 )]
 pub async fn delete(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let (db, id) = (signed_in.db, path.id()?);
-    match commands::find(&db, id).await? {
+    let id = path.id()?;
+    let reads = async |db: &_| commands::find_to_leave(db, id).await;
+    let (SignedIn { db, .. }, found) = signed_in.open(reads).await?;
+    match found {
         Some(place) => Ok(answer::deleted(commands::leave(db, &state, &place).await?)),
         None if memberships::is_active_in(&db, id).await? => {
             let active = "You’re not suspended here. Leave as a member.";

@@ -166,9 +166,15 @@ pub struct RequestPath {
 
 /// `POST /account/organizations/requests/{id}/delete`. A second press of the button succeeds as
 /// well.
-pub async fn withdraw(signed_in: SignedIn, ui: Ui, path: web::Path<RequestPath>) -> Answer {
+pub async fn withdraw(
+    signed_in: Writing<SignedIn>,
+    ui: Ui,
+    path: web::Path<RequestPath>,
+) -> Answer {
     let id: JoinRequestId = path.id.parse().map_err(|_| AppError::NotFound)?;
-    let db = join_requests::withdraw(signed_in.db, id, ui.now()).await?;
+    let reads = async |db: &UserReader| join_requests::find_to_withdraw(db, id).await;
+    let (SignedIn { db, .. }, own) = signed_in.open(reads).await?;
+    let db = join_requests::withdraw(db, &own, ui.now())?;
     ui.done(urls::OWN_ORGANIZATIONS, crate::text!("notice-request-withdrawn"), db.commit().await?)
 }
 

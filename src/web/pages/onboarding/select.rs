@@ -105,9 +105,8 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, query: Query<PageQuery>)
 pub async fn create(signed_in: Writing<SignedIn>, ui: Ui, form: web::Form<SelectForm>) -> Answer {
     let slug: Slug = form.slug.parse().map_err(|_| AppError::NotFound)?;
     let is_chosen = form.make_default.is_some();
-    let reads = async |db: &UserReader| match is_chosen {
-        true => memberships::find_to_make_default(db, &form.slug).await,
-        false => Ok(None),
+    let reads = async |db: &UserReader| {
+        if is_chosen { memberships::find_to_make_default(db, &form.slug).await } else { Ok(None) }
     };
     let (SignedIn { db, .. }, tenant) = signed_in.open(reads).await?;
     if is_chosen {

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::UserReader,
+    ids::TenantId,
     tenancy::memberships::SuspendedMembership,
     web::{
-        access::{Reading, SignedIn},
+        access::{Reading, SignedIn, Writing},
         commands::suspended_memberships as commands,
         error::AppError,
         ui::{Answer, Ui},
@@ -47,7 +48,8 @@ pub struct SuspendedPath {
 
 /// `GET /account/organizations/suspended/{id}/leave`
 pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
-    let reads = async |db: &UserReader| find(db, &path).await;
+    let tenant = path.tenant()?;
+    let reads = async |db: &UserReader| commands::find(db, tenant).await;
     let (_, layout, place) =
         ui.own((crate::text!("settings-leave"), "account-organizations"), signed_in, reads).await?;
     let Some(place) = place else { return ui.go(urls::OWN_ORGANIZATIONS) };
@@ -56,24 +58,24 @@ pub async fn show(signed_in: Reading<SignedIn>, ui: Ui, path: web::Path<Suspende
 
 /// `POST /account/organizations/suspended/{id}/leave`. A second press of the button succeeds as
 /// well.
-pub async fn leave(signed_in: SignedIn, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
-    let db = signed_in.db;
-    let Some(place) = find(&db, &path).await? else {
+pub async fn leave(signed_in: Writing<SignedIn>, ui: Ui, path: web::Path<SuspendedPath>) -> Answer {
+    let tenant = path.tenant()?;
+    let reads = async |db: &UserReader| commands::find_to_leave(db, tenant).await;
+    let (SignedIn { db, .. }, found) = signed_in.open(reads).await?;
+    let Some(to_leave) = found else {
         db.close().await?;
         return ui.go(urls::OWN_ORGANIZATIONS);
     };
-    let left = commands::leave(db, &ui.state, &place).await?;
-    let text = crate::text!("notice-left", organization = &place.name);
+    let left = commands::leave(db, &ui.state, &to_leave).await?;
+    let text = crate::text!("notice-left", organization = &to_leave.place.name);
     ui.done(urls::OWN_ORGANIZATIONS, text, left)
 }
 
 /// Finds the organization; `None` for one that the reader has left, or was reinstated in.
-async fn find(
-    db: &UserReader,
-    path: &SuspendedPath,
-) -> Result<Option<SuspendedMembership>, AppError> {
-    let tenant = path.id.parse().map_err(|_| AppError::NotFound)?;
-    commands::find(db, tenant).await
+impl SuspendedPath {
+    fn tenant(&self) -> Result<TenantId, AppError> {
+        self.id.parse().map_err(|_| AppError::NotFound)
+    }
 }
 
 impl From<SuspendedMembership> for SuspendedRow {

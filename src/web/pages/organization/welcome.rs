@@ -64,7 +64,7 @@ pub async fn show(allowed: Reading<Allowed<InviteMembers>>, ui: Ui) -> Answer {
 
 /// `POST /o/{slug}/dashboard/checklist/delete`: puts the first steps away.
 pub async fn dismiss(member: Member, ui: Ui) -> Answer {
-    checklist::show(&member.db, false).await?;
+    checklist::put_away(&member.db);
     ui.done_quietly(&urls::dashboard(member.tenant.slug.as_str()), member.db.commit().await?)
 }
 

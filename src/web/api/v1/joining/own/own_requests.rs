@@ -10,7 +10,7 @@ use crate::{
     ids::JoinRequestId,
     tenancy::join_requests::{self, OwnRequest},
     web::{
-        access::{Reading, SignedIn, Visit},
+        access::{Reading, SignedIn, Visit, Writing},
         api::v1::{ItemPath, answer, listing::Listing},
         error::AppError,
         state::AppState,
@@ -59,11 +59,14 @@ pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError
     ),
 )]
 pub async fn delete(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     path: web::Path<ItemPath>,
 ) -> Result<HttpResponse, AppError> {
-    let db = join_requests::withdraw(signed_in.db, path.id()?, state.clock.now()).await?;
+    let id = path.id()?;
+    let reads = async |db: &_| join_requests::find_to_withdraw(db, id).await;
+    let (SignedIn { db, .. }, own) = signed_in.open(reads).await?;
+    let db = join_requests::withdraw(db, &own, state.clock.now())?;
     Ok(answer::deleted(db.commit().await?))
 }
 
