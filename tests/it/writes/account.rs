@@ -1,4 +1,4 @@
-use super::{count, form, tapped};
+use super::{counting, form};
 
 const AS_THEY_WERE: &str = "UPDATE users SET name = 'Ada', language = NULL, picture = NULL";
 
@@ -9,9 +9,17 @@ const PICTURED: &str = "WITH picture AS (
 
 const NO_DEFAULT: &str = "UPDATE memberships SET is_default = false";
 
+pub(super) const ACCOUNT: [&str; 5] = [
+    "POST /account",
+    "POST /account/language",
+    "POST /account/picture/delete",
+    "POST /account/organizations/default",
+    "POST /auth/select-tenant",
+];
+
 #[tokio::test]
 async fn ones_own_account_is_changed_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&ACCOUNT).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
 
     let default = [("slug", slug.as_str()), ("make_default", "on")];
@@ -22,14 +30,17 @@ async fn ones_own_account_is_changed_in_two_round_trips() {
         form("/account/organizations/default", &default, NO_DEFAULT),
         form("/auth/select-tenant", &default, NO_DEFAULT),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 }
 
 const ELSEWHERE: &str = "INSERT INTO sessions SELECT * FROM elsewhere ON CONFLICT DO NOTHING";
 
+pub(super) const SESSIONS: [&str; 2] =
+    ["POST /account/sessions/{id}/delete", "POST /account/sessions/delete"];
+
 #[tokio::test]
 async fn sessions_are_ended_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&SESSIONS).await;
     let mut ada = app.person("Ada").await;
     let another = "CREATE TABLE elsewhere AS SELECT * FROM sessions LIMIT 1;
         UPDATE elsewhere SET id = gen_random_uuid(), token_hash = sha256('elsewhere'),
@@ -41,5 +52,5 @@ async fn sessions_are_ended_in_two_round_trips() {
         form(&format!("/account/sessions/{there}/delete"), &[], ELSEWHERE),
         form("/account/sessions/delete", &[], ELSEWHERE),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 }

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{call, count, form, id, tapped};
+use super::{call, counting, form, id};
 
 const OFF: &str = "INSERT INTO join_links SELECT * FROM kept ON CONFLICT DO NOTHING;
     UPDATE join_links SET enabled = false, max_uses = NULL";
@@ -12,9 +12,22 @@ const NO_LINKS: &str = "DELETE FROM join_links";
 
 const THERE: &str = "INSERT INTO join_links SELECT * FROM kept ON CONFLICT DO NOTHING";
 
+pub(super) const LINKS: [&str; 10] = [
+    "POST /o/{slug}/settings/access/links",
+    "POST /o/{slug}/settings/access/links/{id}",
+    "POST /o/{slug}/settings/access/links/{id}/activation",
+    "POST /o/{slug}/settings/access/links/{id}/activation/delete",
+    "POST /o/{slug}/settings/access/links/{id}/rotation",
+    "POST /o/{slug}/settings/access/links/{id}/delete",
+    "POST /api/v1/tenants/{slug}/join-links",
+    "PATCH /api/v1/tenants/{slug}/join-links/{id}",
+    "POST /api/v1/tenants/{slug}/join-links/{id}/rotation",
+    "DELETE /api/v1/tenants/{slug}/join-links/{id}",
+];
+
 #[tokio::test]
 async fn links_are_changed_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&LINKS).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let links = format!("/o/{slug}/settings/access/links");
     let in_api = format!("/api/v1/tenants/{slug}/join-links");
@@ -37,15 +50,24 @@ async fn links_are_changed_in_two_round_trips() {
         call(Method::DELETE, &one_in_api, json!({}), THERE),
         call(Method::POST, &in_api, json!({}), NO_LINKS),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 }
 
 const CLAIMED: &str = "INSERT INTO domains SELECT * FROM kept ON CONFLICT DO NOTHING;
     UPDATE domains SET offer = 'ask'";
 
+pub(super) const DOMAINS: [&str; 6] = [
+    "POST /o/{slug}/settings/access/domains",
+    "POST /o/{slug}/settings/access/domains/{id}",
+    "POST /o/{slug}/settings/access/domains/{id}/delete",
+    "POST /api/v1/tenants/{slug}/domains",
+    "PATCH /api/v1/tenants/{slug}/domains/{id}",
+    "DELETE /api/v1/tenants/{slug}/domains/{id}",
+];
+
 #[tokio::test]
 async fn domains_are_changed_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&DOMAINS).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let access = format!("/o/{slug}/settings/access");
     let in_api = format!("/api/v1/tenants/{slug}/domains");
@@ -60,7 +82,7 @@ async fn domains_are_changed_in_two_round_trips() {
         call(Method::PATCH, &one_in_api, json!({ "offer": "join" }), CLAIMED),
         call(Method::DELETE, &one_in_api, json!({}), CLAIMED),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 
     let another = [("domain", "another.example"), ("offer", "ask")];
     let none = "DELETE FROM domains";
@@ -68,15 +90,22 @@ async fn domains_are_changed_in_two_round_trips() {
         form(&format!("{access}/domains"), &another, none),
         call(Method::POST, &in_api, json!({ "domain": "another.example" }), none),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 }
 
 const ASKED: &str = "DELETE FROM memberships WHERE role <> 'owner';
     UPDATE join_requests SET outcome = NULL, decided_at = NULL, decided_by = NULL";
 
+pub(super) const REQUESTS: [&str; 4] = [
+    "POST /o/{slug}/requests/{id}/approval",
+    "POST /o/{slug}/requests/{id}/delete",
+    "POST /api/v1/tenants/{slug}/join-requests/{id}/approval",
+    "DELETE /api/v1/tenants/{slug}/join-requests/{id}",
+];
+
 #[tokio::test]
 async fn requests_are_answered_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&REQUESTS).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let _grace = app.person("Grace").await;
     let ask = "INSERT INTO join_requests (tenant_id, id, user_id, came_by, created_at)
@@ -93,5 +122,5 @@ async fn requests_are_answered_in_two_round_trips() {
         form(&format!("{one}/approval"), &[("role", "member")], ASKED),
         call(Method::POST, &format!("{in_api}/approval"), json!({}), ASKED),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 }

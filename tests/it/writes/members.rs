@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{call, count, form, id, tapped};
+use super::{call, counting, form, id};
 
 const AS_A_MEMBER: &str = "UPDATE memberships SET role = 'member', suspended_at = NULL
     WHERE user_id = (SELECT id FROM users WHERE name = 'Grace')";
@@ -13,9 +13,19 @@ const IN_AGAIN: &str = "INSERT INTO memberships (tenant_id, user_id, role)
     SELECT t.id, u.id, 'member' FROM tenants t, users u WHERE u.name = 'Grace'
     ON CONFLICT (tenant_id, user_id) DO UPDATE SET role = 'member'";
 
+pub(super) const MEMBERS: [&str; 7] = [
+    "POST /o/{slug}/members/{id}/role",
+    "POST /o/{slug}/members/{id}/suspension",
+    "POST /o/{slug}/members/{id}/suspension/delete",
+    "POST /o/{slug}/members/{id}/delete",
+    "POST /o/{slug}/leave",
+    "PATCH /api/v1/tenants/{slug}/members/{id}",
+    "DELETE /api/v1/tenants/{slug}/members/{id}",
+];
+
 #[tokio::test]
 async fn members_are_changed_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&MEMBERS).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let mut grace = app.person("Grace").await;
     app.join(&mut ada, &slug, &mut grace, "member").await;
@@ -41,11 +51,11 @@ async fn members_are_changed_in_two_round_trips() {
         // The page is read under the lock.
         form(&format!("/o/{slug}/members/bulk"), &bulk, IN_AGAIN).in_trips(3),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 
     let leave = [
         form(&format!("/o/{slug}/leave"), &[], IN_AGAIN),
         call(Method::DELETE, &in_api, json!({}), IN_AGAIN),
     ];
-    count(&app, &tap, &mut grace, &leave).await;
+    counter.count(&app, &mut grace, &leave).await;
 }

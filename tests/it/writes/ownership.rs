@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{call, count, form, id, tapped};
+use super::{call, counting, form, id};
 
 const NO_OFFER: &str =
     "DELETE FROM ownership_transfers; DELETE FROM outbox; DELETE FROM rate_limits";
@@ -15,9 +15,16 @@ const OFFERED: &str = "UPDATE memberships SET role = 'owner', suspended_at = NUL
     DELETE FROM outbox;
     DELETE FROM rate_limits";
 
+pub(super) const TRANSFERS: [&str; 4] = [
+    "POST /o/{slug}/ownership-transfers/{id}/acceptance",
+    "POST /o/{slug}/ownership-transfers/{id}/delete",
+    "POST /api/v1/tenants/{slug}/ownership-transfers/{id}/acceptance",
+    "DELETE /api/v1/tenants/{slug}/ownership-transfers/{id}",
+];
+
 #[tokio::test]
 async fn organizations_are_handed_over_in_few_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&TRANSFERS).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let mut grace = app.person("Grace").await;
     app.join(&mut ada, &slug, &mut grace, "member").await;
@@ -30,7 +37,7 @@ async fn organizations_are_handed_over_in_few_round_trips() {
         form(&format!("/o/{slug}/settings/transfer"), &email, NO_OFFER).in_trips(3),
         call(Method::POST, &in_api, json!({ "user_id": receiver }), NO_OFFER).in_trips(3),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 
     app.database.run("CREATE TABLE offered AS SELECT * FROM ownership_transfers").await;
     let offered = id(&app, "SELECT id::text FROM offered").await;
@@ -40,10 +47,10 @@ async fn organizations_are_handed_over_in_few_round_trips() {
         form(&format!("{one}/delete"), &[], OFFERED),
         call(Method::DELETE, &in_api, json!({}), OFFERED),
     ];
-    count(&app, &tap, &mut ada, &cancel).await;
+    counter.count(&app, &mut ada, &cancel).await;
     let accept = [
         form(&format!("{one}/acceptance"), &[], OFFERED),
         call(Method::POST, &format!("{in_api}/acceptance"), json!({}), OFFERED),
     ];
-    count(&app, &tap, &mut grace, &accept).await;
+    counter.count(&app, &mut grace, &accept).await;
 }

@@ -1,7 +1,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{call, count, form, id, tapped};
+use super::{call, counting, form, id};
 
 const OPEN: &str = "INSERT INTO todos (tenant_id, id, author_id, title, created_at)
         SELECT tenant_id, id, author_id, title, created_at FROM kept ON CONFLICT DO NOTHING;
@@ -13,9 +13,25 @@ const PRIVATE: &str = "UPDATE todos SET completed_at = NULL, shared = false";
 
 const NEW: &str = "DELETE FROM todos WHERE id NOT IN (SELECT id FROM kept)";
 
+pub(super) const TODOS: [&str; 13] = [
+    "POST /o/{slug}/todos",
+    "POST /o/{slug}/todos/new",
+    "POST /o/{slug}/todos/completion",
+    "POST /o/{slug}/todos/{id}",
+    "POST /o/{slug}/todos/{id}/completion",
+    "POST /o/{slug}/todos/{id}/completion/delete",
+    "POST /o/{slug}/todos/{id}/sharing",
+    "POST /o/{slug}/todos/{id}/sharing/delete",
+    "POST /o/{slug}/todos/{id}/delete",
+    "POST /api/v1/tenants/{slug}/todos",
+    "POST /api/v1/tenants/{slug}/todos/completions",
+    "PATCH /api/v1/tenants/{slug}/todos/{id}",
+    "DELETE /api/v1/tenants/{slug}/todos/{id}",
+];
+
 #[tokio::test]
 async fn todos_are_changed_in_two_round_trips() {
-    let (app, tap) = tapped().await;
+    let (app, mut counter) = counting(&TODOS).await;
     let (mut ada, slug) = app.owner("Ada", "Acme").await;
     let (todos, in_api) = (format!("/o/{slug}/todos"), format!("/api/v1/tenants/{slug}/todos"));
     ada.post_json(&in_api, json!({ "title": "A", "shared": true })).await.expect(201);
@@ -44,5 +60,5 @@ async fn todos_are_changed_in_two_round_trips() {
         call(Method::POST, &format!("{in_api}/completions"), json!({ "ids": [todo, other] }), OPEN),
         call(Method::DELETE, &one_in_api, json!({}), OPEN),
     ];
-    count(&app, &tap, &mut ada, &writes).await;
+    counter.count(&app, &mut ada, &writes).await;
 }
