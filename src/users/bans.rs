@@ -38,7 +38,12 @@ impl Bans {
     /// Reads from the catalog how the provider's tables are spelled. Without them, or in
     /// another database, nobody counts as banned.
     pub async fn new(db: &Db) -> Result<Self, DbError> {
-        let tables = db.once(provider_tables::read).await?;
+        // In a transaction, since it's about what requests may read.
+        let tables = db
+            .as_system("read how the provider's tables are spelled", async |db| {
+                Ok::<_, DbError>(provider_tables::read(db.conn().driver()).await?)
+            })
+            .await?;
         let spelling = tables.and_then(|tables| {
             Some(Spelling { join: tables.join_user(), not_banned: tables.not_banned("$2")? })
         });
