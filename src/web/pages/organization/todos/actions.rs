@@ -58,13 +58,15 @@ pub async fn complete_all(
 ) -> Answer {
     let ids = form.iter().filter(|(name, _)| name == "id");
     let ids: BTreeSet<TodoId> = ids.filter_map(|(_, id)| id.parse().ok()).collect();
-    if ids.len() > AT_ONCE {
+    let is_over = ids.len() > AT_ONCE;
+    let ids: Vec<_> = ids.into_iter().collect();
+    let chosen = if is_over { &[] } else { ids.as_slice() };
+    let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
+    let reads = async |db: &_| todos::find_all_to_complete(db, chosen).await;
+    let (member, open) = member.open(reads).await?;
+    if is_over {
         return Err(AppError::BadRequest(text!("todos-too-many-selected")));
     }
-    let ids: Vec<_> = ids.into_iter().collect();
-    let view = form.iter().find(|(name, _)| name == "view").map_or("", |(_, view)| view);
-    let reads = async |db: &_| todos::find_all_to_complete(db, &ids).await;
-    let (member, open) = member.open(reads).await?;
     let list = list(&member, view);
     let completed = todos::complete_all(&member.db, &open, ui.now());
     ui.done(&list, outcome(completed, ids.len()), member.db.commit().await?)
