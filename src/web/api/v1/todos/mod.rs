@@ -161,7 +161,7 @@ pub async fn complete(
     state: web::Data<AppState>,
     sent: JsonBody,
 ) -> Result<HttpResponse, AppError> {
-    let ids = sent.read::<TodoIds>().and_then(|ids| ids.parse());
+    let ids = sent.read::<TodoIds>().and_then(TodoIds::parse);
     let chosen = ids.as_deref().unwrap_or_default();
     let reads = async |db: &_| todos::find_all_to_complete(db, chosen).await;
     let (member, open) = member.open(reads).await?;
