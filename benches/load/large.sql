@@ -21,9 +21,11 @@ SELECT s.id, u.id, CASE WHEN n BETWEEN 100 AND 147 THEN 'owner' WHEN n % 50 = 0 
     now() - interval '1 hour' * n, member_listed_as(u.name, u.email)
 FROM sizes s, generate_series(1, s.members) n, users u WHERE u.id = bench_id('user', n) AND (n >= 100 OR s.members > 1000);
 
+-- In parts since yesterday, and folded before.
 INSERT INTO members_by_day (tenant_id, day, slot, joined)
 SELECT m.tenant_id, (m.created_at AT TIME ZONE 'UTC')::date, part, count(*)
-FROM sizes s JOIN memberships m ON m.tenant_id = s.id, LATERAL (SELECT hashtext(m.user_id::text) & 3) slot(part) GROUP BY 1, 2, 3;
+FROM sizes s JOIN memberships m ON m.tenant_id = s.id,
+    LATERAL (SELECT CASE WHEN m.created_at > now() - interval '1 day' THEN hashtext(m.user_id::text) & 3 ELSE 0 END) slot(part) GROUP BY 1, 2, 3;
 
 INSERT INTO todos (tenant_id, id, author_id, title, shared, created_at, completed_at)
 SELECT s.id, bench_id_at(at, n + s.number * 1000000), bench_id('user', 100 + n % CASE WHEN s.members > 1000 THEN 9000 ELSE 100 END), 'Todo number ' || n, n % 10 < 7, at,
@@ -33,7 +35,8 @@ FROM sizes s, generate_series(1, s.todos) n, LATERAL (SELECT now() - interval '1
 INSERT INTO todos_by_day (tenant_id, author_id, day, slot, created, completed)
 SELECT t.tenant_id, CASE WHEN NOT t.shared THEN t.author_id END, (e.at AT TIME ZONE 'UTC')::date, part, sum(e.created), sum(e.completed)
 FROM sizes s JOIN todos t ON t.tenant_id = s.id,
-    LATERAL (SELECT hashtext(t.id::text) & 3) slot(part), LATERAL (VALUES (t.created_at, 1, 0), (t.completed_at, 0, 1)) e(at, created, completed)
+    LATERAL (VALUES (t.created_at, 1, 0), (t.completed_at, 0, 1)) e(at, created, completed),
+    LATERAL (SELECT CASE WHEN e.at > now() - interval '1 day' THEN hashtext(t.id::text) & 3 ELSE 0 END) slot(part)
 WHERE e.at IS NOT NULL GROUP BY 1, 2, 3, 4;
 
 INSERT INTO audit_events (tenant_id, id, actor_id, action, subject, created_at)

@@ -5,7 +5,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use super::domains::Recheck;
+use super::{domains::Recheck, sums};
 use crate::{
     audit::{seals, security},
     clock::Clock,
@@ -81,6 +81,7 @@ impl Upkeep {
         let done = done.and(security::purge_old(db, self.retention.security_events).await);
         let done = done.and(outbox::purge_old(db, self.retention.mail).await);
         let done = done.and(idempotency::purge_old(db).await);
+        let done = done.and(sums::fold(db).await);
         let done = done.and(deletion::erase_due(db).await);
         let done = done.and(seals::seal(db).await);
         let done = match self.retention.histories {

@@ -110,3 +110,49 @@ async fn colleagues_who_write_at_once_are_all_counted() {
     let all = &app.database.rows(all, &[]).await[0];
     assert_eq!((all.get::<_, i64>(0), all.get::<_, i64>(1)), (24, 24));
 }
+
+#[tokio::test]
+async fn a_day_that_is_over_becomes_one_row_with_the_same_sum() {
+    let app = TestApp::spawn().await;
+    let (ada, bob, acme) = acme(&app).await;
+    for _ in 0..3 {
+        let writers =
+            [ada.another_window(), bob.another_window(), ada.another_window()].map(|it| {
+                let (mut browser, acme) = (it, acme.clone());
+                async move { write_shared(&mut browser, &acme, "Todo").await }
+            });
+        join_all(writers).await;
+    }
+    // The writes were spread over parts, as by four connections, and lie two days back or one.
+    let spread = "INSERT INTO todos_by_day (tenant_id, day, slot, created, completed)
+            SELECT t.id, d.day, slot, slot - 1, 1 - slot
+            FROM tenants t, generate_series(0, 3) slot, generate_series(current_date - 9, current_date - 1, '1 day') d(day);
+        INSERT INTO members_by_day (tenant_id, day, slot, joined)
+            SELECT t.id, d.day, slot, slot
+            FROM tenants t, generate_series(1, 3) slot, generate_series(current_date - 9, current_date - 1, '1 day') d(day)";
+    app.database.run(&spread.replace("current_date", "(now() AT TIME ZONE 'UTC')::date")).await;
+    let sums = async || {
+        let sql = "SELECT day::text, sum(created), sum(completed), count(*) FROM todos_by_day GROUP BY 1
+            UNION ALL SELECT day::text, sum(joined), 0, count(*) FROM members_by_day GROUP BY 1 ORDER BY 1, 2";
+        let rows = app.database.rows(sql, &[]).await;
+        let row = |row: &tokio_postgres::Row| (row.get(0), row.get(1), row.get(2), row.get(3));
+        rows.iter().map(row).collect::<Vec<(String, i64, i64, i64)>>()
+    };
+    let before = sums().await;
+    // Several replicas at once.
+    let fold = "SELECT fold_past_days()";
+    join_all((0..4).map(|_| app.database.rows(fold, &[]))).await;
+    let after = sums().await;
+    let days: Vec<_> = before.iter().map(|(day, created, done, _)| (day, created, done)).collect();
+    let kept: Vec<_> = after.iter().map(|(day, created, done, _)| (day, created, done)).collect();
+    assert_eq!(kept, days);
+    let yesterday =
+        app.database.rows("SELECT ((now() AT TIME ZONE 'UTC')::date - 1)::text", &[]).await;
+    let yesterday: String = yesterday[0].get(0);
+    let past = after.iter().filter(|(day, ..)| *day < yesterday).count();
+    assert_eq!(past, 16, "{after:#?}");
+    for (day, _, _, rows) in &after {
+        assert!(*rows == 1 || *day >= yesterday, "{day} has {rows} rows: {after:#?}");
+    }
+    assert!(after.iter().any(|(day, _, _, rows)| *day == yesterday && *rows > 1), "{after:#?}");
+}

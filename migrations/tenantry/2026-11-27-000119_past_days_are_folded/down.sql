@@ -1,0 +1,1 @@
+DROP FUNCTION fold_past_days();
