@@ -3,11 +3,37 @@
 use std::time::SystemTime;
 
 use tokio_postgres::{
-    Client, NoTls,
+    Client, NoTls, Statement,
     types::{IsNull, ToSql, Type, private::BytesMut, to_sql_checked},
 };
 
 use crate::harness::{Tap, TestApp, TestDatabase};
+
+const PAGES: [&str; 23] = [
+    "/o/{slug}/todos",
+    "/o/{slug}/todos?filter=open",
+    "/o/{slug}/todos?filter=mine",
+    "/o/{slug}/todos?filter=shared",
+    "/o/{slug}/todos?filter=assigned",
+    "/o/{slug}/todos?order=due",
+    "/o/{slug}/todos?q=todo",
+    "/o/{slug}/todos?q=todo&order=due",
+    "/o/{slug}/dashboard",
+    "/o/{slug}/insights",
+    "/o/{slug}/members",
+    "/o/{slug}/settings/access",
+    "/o/{slug}/requests",
+    "/account/organizations",
+    "/o/{slug}/invitations",
+    "/o/{slug}/members?sort=name",
+    "/o/{slug}/members?sort=active&filter=member",
+    "/o/{slug}/members?q=person",
+    "/api/v1/tenants/{slug}/audit-events",
+    "/auth/select-tenant",
+    "/account",
+    "/account/activity",
+    "/account/security",
+];
 
 /// Fifty organizations with ten members and a thousand todos each, of which Ada's own are
 /// in the first.
@@ -43,10 +69,27 @@ async fn statements(paths: &[String]) -> (TestApp, Vec<String>) {
         ada.get(&path.replace("{slug}", &slug)).await.expect(200);
     }
     let mut all = tap.take();
-    all.retain(|sql| sql.starts_with("SELECT") || sql.starts_with("WITH"));
+    // The scope of work in the background is no page's statement.
+    all.retain(|sql| {
+        sql.starts_with("SELECT") && !sql.starts_with("SELECT set_config")
+            || sql.starts_with("WITH")
+    });
     all.sort();
     all.dedup();
     (app, all)
+}
+
+/// Connects in the scope of Ada in her organization.
+async fn as_ada(app: &TestApp) -> Client {
+    let (client, connection) = tokio_postgres::connect(&app.database.url(), NoTls).await.unwrap();
+    tokio::spawn(connection);
+    let owner = "SELECT m.tenant_id::text, m.user_id::text
+        FROM memberships m JOIN tenants t ON t.id = m.tenant_id WHERE m.role = 'owner' AND t.name = 'Acme'";
+    let owner = &app.database.rows(owner, &[]).await[0];
+    let (tenant, user): (String, String) = (owner.get(0), owner.get(1));
+    let scope = format!("SET app.tenant_id = '{tenant}'; SET app.user_id = '{user}'");
+    client.batch_execute(&scope).await.unwrap();
+    client
 }
 
 /// NULL, as a value.
@@ -69,9 +112,8 @@ impl ToSql for Nothing {
     to_sql_checked!();
 }
 
-/// Executes `sql` with values of its types and returns the number of plans that were made
-/// for particular values.
-async fn custom_plans(client: &Client, sql: &str) -> i64 {
+/// Executes `sql` eight times with values of its types.
+async fn execute(client: &Client, sql: &str) -> Statement {
     let statement = client.prepare(sql).await.unwrap();
     let values = statement.params().iter().map(|kind| -> Box<dyn ToSql + Sync> {
         match *kind {
@@ -90,57 +132,78 @@ async fn custom_plans(client: &Client, sql: &str) -> i64 {
     for _ in 0..8 {
         client.query(&statement, &values).await.unwrap();
     }
+    statement
+}
+
+/// Executes `sql` and returns the number of plans that were made for particular values.
+async fn custom_plans(client: &Client, sql: &str) -> i64 {
+    let _kept = execute(client, sql).await;
     let made = "SELECT custom_plans FROM pg_prepared_statements WHERE statement = $1";
     client.query_one(made, &[&sql]).await.unwrap().get(0)
 }
 
 #[tokio::test]
 async fn the_plan_of_a_pages_statement_is_kept_after_five_executions() {
-    let pages = [
-        "/o/{slug}/todos",
-        "/o/{slug}/todos?filter=open",
-        "/o/{slug}/todos?filter=mine",
-        "/o/{slug}/todos?filter=shared",
-        "/o/{slug}/todos?filter=assigned",
-        "/o/{slug}/todos?order=due",
-        "/o/{slug}/todos?q=todo",
-        "/o/{slug}/todos?q=todo&order=due",
-        "/o/{slug}/dashboard",
-        "/o/{slug}/insights",
-        "/o/{slug}/members",
-        "/o/{slug}/settings/access",
-        "/o/{slug}/requests",
-        "/account/organizations",
-        "/o/{slug}/invitations",
-        "/o/{slug}/members?sort=name",
-        "/o/{slug}/members?sort=active&filter=member",
-        "/o/{slug}/members?q=person",
-        "/api/v1/tenants/{slug}/audit-events",
-        "/auth/select-tenant",
-        "/account",
-        "/account/activity",
-        "/account/security",
-    ];
-    let (app, statements) = statements(&pages.map(String::from)).await;
+    let (app, statements) = statements(&PAGES.map(String::from)).await;
     assert!(statements.len() >= 15, "{statements:#?}");
-    let (client, connection) = tokio_postgres::connect(&app.database.url(), NoTls).await.unwrap();
-    tokio::spawn(connection);
-    let owner = "SELECT tenant_id::text, user_id::text FROM memberships WHERE role = 'owner'";
-    let owner = &app.database.rows(owner, &[]).await[0];
-    let (tenant, user): (String, String) = (owner.get(0), owner.get(1));
-    let scope = format!("SET app.tenant_id = '{tenant}'; SET app.user_id = '{user}'");
-    client.batch_execute(&scope).await.unwrap();
+    let client = as_ada(&app).await;
 
     let bound =
         "SELECT id FROM todos WHERE tenant_id = (SELECT current_tenant_id()) AND shared = $1
         ORDER BY id DESC LIMIT $2";
     assert!(custom_plans(&client, bound).await > 5, "constants that are values would be noticed");
-    // The scope of work in the background is no page's statement.
-    let pages = statements.iter().filter(|sql| !sql.starts_with("SELECT set_config"));
-    for sql in pages {
+    for sql in &statements {
         let made = custom_plans(&client, sql).await;
         assert!(made <= 5, "planned anew each time: {sql}");
     }
+}
+
+/// Five hundred more organizations, each with everything that a page looks for across them.
+const OTHERS: &str = "
+SET session_replication_role = replica;
+INSERT INTO tenants (id, slug, name, created_at, updated_at)
+    SELECT md5('o' || t)::uuid, 'other-' || t, 'Other', now(), now() FROM generate_series(1, 500) t;
+INSERT INTO memberships (tenant_id, user_id, role, is_default, created_at)
+    SELECT md5('o' || t)::uuid, md5('u' || t)::uuid, 'owner', false, now() FROM generate_series(1, 500) t;
+INSERT INTO domains (tenant_id, id, domain, offer, dns_value, proven_by, proven_at, created_at)
+    SELECT md5('o' || t)::uuid, gen_random_uuid(), 'other-' || t || '.example', 'join', md5('' || t), 'dns', now(), now()
+    FROM generate_series(1, 500) t;
+INSERT INTO invitations (tenant_id, id, email, role, token_hash, invited_by, created_at, expires_at)
+    SELECT md5('o' || t)::uuid, gen_random_uuid(), t || '@other.example', 'member', sha256(('' || t)::bytea),
+        md5('u' || t)::uuid, now(), now() + interval '6 days' FROM generate_series(1, 500) t;
+INSERT INTO join_requests (tenant_id, id, user_id, came_by, created_at)
+    SELECT md5('o' || t)::uuid, gen_random_uuid(), md5('u' || (1 + t % 500))::uuid, 'domain', now()
+    FROM generate_series(1, 500) t;
+RESET session_replication_role;
+ANALYZE";
+
+/// Returns the number of rows that eight executions of `sql` read.
+async fn rows_read(app: &TestApp, sql: &str) -> i64 {
+    let client = as_ada(app).await;
+    let counted = "SELECT sum(idx_tup_fetch + seq_tup_read)::bigint FROM pg_stat_xact_user_tables";
+    let as_serving = "SET enable_bitmapscan = off; SET enable_seqscan = off; \
+        SET plan_cache_mode = force_generic_plan; BEGIN";
+    client.batch_execute(as_serving).await.unwrap();
+    execute(&client, sql).await;
+    client.query_one(counted, &[]).await.unwrap().get(0)
+}
+
+#[tokio::test]
+async fn what_a_page_reads_does_not_grow_with_other_peoples_organizations() {
+    let (app, statements) = statements(&PAGES.map(String::from)).await;
+    let mut before = Vec::new();
+    for sql in &statements {
+        before.push(rows_read(&app, sql).await);
+    }
+    app.database.run(OTHERS).await;
+    let mut grown = Vec::new();
+    for (sql, before) in statements.iter().zip(before) {
+        let after = rows_read(&app, sql).await;
+        if after > before + 80 {
+            grown.push(format!("{before} → {after}: {sql}"));
+        }
+    }
+    assert!(grown.is_empty(), "{}", grown.join("\n"));
 }
 
 /// An organization with ten thousand members, each thousandth of them suspended.
