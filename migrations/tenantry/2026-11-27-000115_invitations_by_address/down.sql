@@ -1,1 +1,1 @@
-DROP INDEX invitations_pending_address_idx;
+DROP INDEX invitations_address_idx;
