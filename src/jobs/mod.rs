@@ -3,7 +3,7 @@
 //! hour.
 
 pub mod domains;
-mod sums;
+pub mod sums;
 pub mod upkeep;
 
 use std::{sync::Arc, time::Duration};

@@ -13,7 +13,7 @@ diesel::define_sql_function! {
 const FOLD: Batches = Batches { rows: 1_000, most: 20 };
 
 /// Leaves one row for each day before yesterday.
-pub(super) async fn fold(db: &Db) -> Result<(), DbError> {
+pub async fn fold(db: &Db) -> Result<(), DbError> {
     FOLD.run(|| fold_some(db)).await
 }
 
