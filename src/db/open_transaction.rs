@@ -145,6 +145,19 @@ impl Transaction {
         Ok(())
     }
 
+    /// Like [`Self::land`], but of no consequence if COMMIT is refused: nothing was written, and
+    /// it's refused because a read failed, which says so itself.
+    pub(super) async fn land_after_reading(
+        self,
+        committed: Option<QueryResult<()>>,
+    ) -> Result<(), DbError> {
+        if let Some(Err(_)) = committed {
+            Box::pin(self.rollback()).await;
+            return Ok(());
+        }
+        self.land(committed).await
+    }
+
     pub(super) async fn finish<T, E: From<DbError>>(
         self,
         begun: Result<(), DbError>,

@@ -57,9 +57,11 @@ pub struct Returned {
 impl Sessions {
     /// Signs in somebody who needs nothing else. Returns `None`, and does nothing, for a person
     /// who is new, suspended or described differently by the provider than here, for a
-    /// credential or a session of the provider's that has ended, and for a kind of device that is new to the person.
+    /// credential that has ended, and for a kind of device that is new to the person.
     pub async fn sign_in_again(&self, sign_in: &SignIn<'_>) -> Result<Option<Returned>, DbError> {
-        let run = async |conn: &AsyncPgConnection| self.run_again(conn, sign_in).await;
+        let text = &self.texts.sign_in_again;
+        let run =
+            async |conn: &AsyncPgConnection| self.run_again::<false>(conn, text, sign_in).await;
         self.db.at_once("sign in", run).await
     }
 
@@ -70,13 +72,14 @@ impl Sessions {
         conn: &AsyncPgConnection,
         sign_in: &SignIn<'_>,
     ) -> QueryResult<Option<Returned>> {
-        // Without the provider's tables it couldn't be seen.
-        if self.reads_provider { self.run_again(conn, sign_in).await } else { Ok(None) }
+        let Some(text) = &self.texts.sign_in_along else { return Ok(None) };
+        self.run_again::<true>(conn, text, sign_in).await
     }
 
-    async fn run_again(
+    async fn run_again<const ALONG: bool>(
         &self,
         mut conn: &AsyncPgConnection,
+        text: &str,
         sign_in: &SignIn<'_>,
     ) -> QueryResult<Option<Returned>> {
         let (token, now) = (secret::random_token(TOKEN_LENGTH), self.clock.now());
@@ -89,8 +92,8 @@ impl Sessions {
             ProvenAt::WithTheParent => (None, begins.parent.session()),
             ProvenAt::Never => (None, None),
         };
-        let statement = Statement {
-            text: &self.texts.sign_in_again,
+        let statement = Statement::<ALONG> {
+            text,
             sign_in,
             is_nameless: sign_in.identity.name.is_empty(),
             issued_at: begins.parent.issued_at(),
@@ -127,7 +130,8 @@ struct Row {
     has_open_default: bool,
 }
 
-struct Statement<'a> {
+/// The statement that may follow the provider's is another one: what is prepared is found by type.
+struct Statement<'a, const ALONG: bool> {
     text: &'a str,
     sign_in: &'a SignIn<'a>,
     is_nameless: bool,
@@ -146,7 +150,7 @@ struct Statement<'a> {
 }
 
 /// In the order of the text's parameters.
-impl QueryFragment<Pg> for Statement<'_> {
+impl<const ALONG: bool> QueryFragment<Pg> for Statement<'_, ALONG> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         let SignIn { identity, begins, method, client, .. } = self.sign_in;
         out.push_sql(self.text);
@@ -178,11 +182,11 @@ impl QueryFragment<Pg> for Statement<'_> {
 }
 
 // The text depends on the catalog, which is read once; all connections have the same one.
-impl QueryId for Statement<'_> {
-    type QueryId = Statement<'static>;
+impl<const ALONG: bool> QueryId for Statement<'_, ALONG> {
+    type QueryId = Statement<'static, ALONG>;
     const HAS_STATIC_QUERY_ID: bool = true;
 }
 
-impl Query for Statement<'_> {
+impl<const ALONG: bool> Query for Statement<'_, ALONG> {
     type SqlType = (Uuid, Text, BigInt, BigInt, Bool);
 }

@@ -178,3 +178,23 @@ async fn who_loses_the_right_between_two_reads_sees_nothing_of_the_next() {
         assert!(!refused.text.contains("Zebrafish"));
     }
 }
+
+#[tokio::test]
+async fn a_page_whose_read_fails_leaves_no_transaction_behind() {
+    let Crowd { app, ada: (mut ada, acme), .. } = Crowd::new().await;
+    let path = format!("/o/{acme}/todos");
+    let open = "SELECT FROM pg_stat_activity
+        WHERE datname = current_database() AND state LIKE 'idle in transaction%'";
+    for _ in 0..6 {
+        ada.get(&path).await.expect(200);
+    }
+    for _ in 0..4 {
+        app.database.run("REVOKE SELECT ON todos FROM tenantry_app").await;
+        let failed = ada.get(&path).await;
+        assert_eq!(failed.status, 500, "COMMIT left with the reads, and was skipped");
+        assert!(!failed.text.contains("Zebrafish"));
+        assert!(app.database.rows(open, &[]).await.is_empty());
+        app.database.run("GRANT SELECT ON todos TO tenantry_app").await;
+        assert!(ada.get(&path).await.expect(200).text.contains("Zebrafish"));
+    }
+}

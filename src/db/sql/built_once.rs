@@ -1,10 +1,6 @@
 //! Statements whose text is built once: all that are sent.
 
-use std::{
-    any::TypeId,
-    collections::HashMap,
-    sync::{Arc, LazyLock, PoisonError, RwLock},
-};
+use std::{any::TypeId, cell::RefCell, collections::HashMap, rc::Rc};
 
 use diesel::{
     QueryResult,
@@ -24,28 +20,30 @@ use diesel::{
 pub(in crate::db) struct BuiltOnce<Statement>(Statement);
 
 /// A statement as it's sent, without its values.
-#[derive(Clone)]
 struct Built {
-    text: Arc<str>,
+    text: String,
     stays_prepared: bool,
     has_values: bool,
 }
 
-/// The statements by the id of their type, by which Diesel finds prepared ones, too.
-static BUILT: LazyLock<RwLock<HashMap<TypeId, Built>>> = LazyLock::new(RwLock::default);
+thread_local! {
+    /// The statements by the id of their type, by which Diesel finds prepared ones, too. Each
+    /// thread has its own: a lock would be taken several times for each statement of a page.
+    static BUILT: RefCell<HashMap<TypeId, Rc<Built>>> = RefCell::default();
+}
 
 impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnce<Statement> {
     pub(in crate::db) fn of(statement: Statement) -> Self {
         Self(statement)
     }
 
-    fn built(&self) -> QueryResult<Built> {
-        let Some(id) = Statement::query_id() else { return self.build() };
-        if let Some(built) = BUILT.read().unwrap_or_else(PoisonError::into_inner).get(&id) {
-            return Ok(built.clone());
+    fn built(&self) -> QueryResult<Rc<Built>> {
+        let Some(id) = Statement::query_id() else { return Ok(Rc::new(self.build()?)) };
+        if let Some(built) = BUILT.with_borrow(|all| all.get(&id).cloned()) {
+            return Ok(built);
         }
-        let built = self.build()?;
-        BUILT.write().unwrap_or_else(PoisonError::into_inner).insert(id, built.clone());
+        let built = Rc::new(self.build()?);
+        BUILT.with_borrow_mut(|all| all.insert(id, Rc::clone(&built)));
         Ok(built)
     }
 
@@ -54,7 +52,7 @@ impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnce<Statement> {
         self.0.to_sql(&mut text, &Pg)?;
         let stays_prepared = self.0.is_safe_to_cache_prepared(&Pg)?;
         let text = text.finish();
-        Ok(Built { has_values: text.contains('$'), text: text.into(), stays_prepared })
+        Ok(Built { has_values: text.contains('$'), text, stays_prepared })
     }
 }
 

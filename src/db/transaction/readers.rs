@@ -183,7 +183,7 @@ impl Db {
             let is_late = transaction.is_late();
             begun?;
             let found = found?;
-            transaction.land(committed).await?;
+            transaction.land_after_reading(committed).await?;
             Ok((found, Some(read).filter(|_| !is_late)))
         }
     }

@@ -2,9 +2,10 @@
 //!
 //! The driver ends each statement with a Sync, at which the server sends its answer at once: a
 //! page of ten statements wakes both sides ten times. Between statements of one transaction that
-//! serves nothing, so only the last one keeps its Sync, and the driver gets the answers that it
-//! expects: `ReadyForQuery` after each statement and, after one that fails, the refusal of those
-//! that the server skips (PostgreSQL, Frontend/Backend Protocol: Pipelining).
+//! serves nothing, so only the last one keeps its Sync, which is COMMIT where that leaves with
+//! them, and the driver gets the answers that it expects: `ReadyForQuery` after each statement
+//! and, after one that fails, the refusal of those that the server skips (PostgreSQL,
+//! Frontend/Backend Protocol: Pipelining).
 
 use std::collections::VecDeque;
 
@@ -30,6 +31,15 @@ enum Answer {
     Joined,
     /// As `Joined`, to a text that was sent as a statement.
     Begin,
+    /// As `Whole`, to a text that was sent as a statement.
+    Commit,
+}
+
+impl Answer {
+    /// Whether the server ends it.
+    fn is_whole(self) -> bool {
+        matches!(self, Self::Whole | Self::Commit)
+    }
 }
 
 /// `ReadyForQuery` in an open transaction, and in a failed one.
@@ -49,7 +59,9 @@ impl Pipeline {
         let mut is_open = self.is_open;
         let mut units = units.into_iter().peekable();
         while let Some(unit) = units.next() {
-            let is_followed = units.peek().is_some_and(|next| next.form == Form::Execution);
+            let next = units.peek().map(|next| next.form);
+            let is_followed = next == Some(Form::Execution)
+                || (next == Some(COMMIT) && unit.form == Form::Execution);
             if let Form::Query(text) = unit.form {
                 is_open = text.starts_with(b"BEGIN");
             }
@@ -68,6 +80,11 @@ impl Pipeline {
                 statement(text, out);
                 self.expected.push_back(Answer::Begin);
             }
+            COMMIT if self.expected.back() == Some(&Answer::Joined) => {
+                statement(b"COMMIT\0", out);
+                out.extend_from_slice(b"S\0\0\0\x04");
+                self.expected.push_back(Answer::Commit);
+            }
             form => {
                 out.extend_from_slice(unit.bytes);
                 if form != Form::Unanswered {
@@ -79,12 +96,13 @@ impl Pipeline {
 
     /// Whether the driver must not see a message of this kind: it has sent no statement.
     pub(super) fn drops(&self, kind: u8) -> bool {
-        matches!(kind, b'1' | b'2') && self.expected.front() == Some(&Answer::Begin)
+        matches!(kind, b'1' | b'2')
+            && matches!(self.expected.front(), Some(Answer::Begin | Answer::Commit))
     }
 
     /// Takes a message of the server, and appends to `answers` what follows it for the driver.
     pub(super) fn receive(&mut self, message: &Message, answers: &mut Vec<u8>) {
-        let is_joined = self.expected.front().is_some_and(|first| *first != Answer::Whole);
+        let is_joined = self.expected.front().is_some_and(|first| !first.is_whole());
         match message.kind {
             READY => {
                 self.is_open = message.body == b"T";
@@ -105,16 +123,19 @@ impl Pipeline {
         self.expected.pop_front();
         for answer in &self.expected {
             answers.extend_from_slice(SKIPPED);
-            if *answer == Answer::Whole {
+            if answer.is_whole() {
                 break;
             }
             answers.extend_from_slice(FAILED);
         }
-        while self.expected.front().is_some_and(|first| *first != Answer::Whole) {
+        while self.expected.front().is_some_and(|first| !first.is_whole()) {
             self.expected.pop_front();
         }
     }
 }
+
+/// COMMIT, which ends the statements that it leaves with.
+const COMMIT: Form<'_> = Form::Query(b"COMMIT\0");
 
 /// Appends the text, with its zero, as a statement without a name: Parse, Bind and Execute.
 fn statement(text: &[u8], out: &mut Vec<u8>) {
@@ -179,11 +200,11 @@ mod tests {
     }
 
     #[test]
-    fn a_page_has_one_sync_for_what_it_reads_and_one_for_its_commit() {
+    fn a_page_has_one_sync_which_is_its_commits() {
         let mut pipeline = Pipeline::default();
         let (begin, commit) = (message(b'Q', b"BEGIN READ ONLY\0"), message(b'Q', b"COMMIT\0"));
         let page = [&*begin, &execution(), &execution(), &execution(), &*commit];
-        assert_eq!(sent(&mut pipeline, &page), "PBEBEBEBESQ");
+        assert_eq!(sent(&mut pipeline, &page), "PBEBEBEBEPBES");
 
         let bound = || message(b'2', b"");
         let answers = [
@@ -197,7 +218,8 @@ mod tests {
             done(),
             bound(),
             done(),
-            ready(b"T"),
+            message(b'1', b""),
+            bound(),
             done(),
             ready(b"I"),
         ];
@@ -222,7 +244,7 @@ mod tests {
 
         let prepared = [message(b'P', b"s1"), message(b'D', b""), message(b'S', b"")].concat();
         let mixed = [&*execution(), &prepared, &execution(), &*message(b'Q', b"COMMIT\0")];
-        assert_eq!(sent(&mut pipeline, &mixed), "BESPDSBESQ");
+        assert_eq!(sent(&mut pipeline, &mixed), "BESPDSBEPBES");
     }
 
     #[test]
@@ -231,9 +253,13 @@ mod tests {
         let begin = message(b'Q', b"BEGIN\0");
         let commit = message(b'Q', b"COMMIT\0");
         let page = [&*begin, &execution(), &execution(), &execution(), &*commit];
-        assert_eq!(sent(&mut pipeline, &page), "PBEBEBEBESQ");
-        let answers = [done(), error("ERROR"), ready(b"E"), done(), ready(b"I")];
-        assert_eq!(received(&mut pipeline, &answers), "CZEZEZEZCZ");
+        assert_eq!(sent(&mut pipeline, &page), "PBEBEBEBEPBES");
+        let answers = [done(), error("ERROR"), ready(b"E")];
+        assert_eq!(received(&mut pipeline, &answers), "CZEZEZEZEZ", "COMMIT is refused as well");
+
+        assert_eq!(sent(&mut pipeline, &page), "PBEBEBEBEPBES");
+        let refused = [done(), done(), done(), done(), error("ERROR"), ready(b"I")];
+        assert_eq!(received(&mut pipeline, &refused), "CZCZCZCZEZ", "by a deferred constraint");
 
         assert_eq!(sent(&mut pipeline, &page[..4]), "PBEBEBEBES");
         let last = [done(), done(), done(), error("ERROR"), ready(b"E")];

@@ -87,6 +87,8 @@ pub(super) struct Texts {
     /// Present if the provider's table says when its sessions began.
     pub(super) proven_at: Option<String>,
     pub(super) sign_in_again: String,
+    /// The same, only if the provider's session is there. Without its tables that can't be seen.
+    pub(super) sign_in_along: Option<String>,
 }
 
 /// Builds the texts. If the provider's tables are in this database, its session must be
@@ -109,7 +111,10 @@ pub(super) fn texts(tables: Option<&ProviderTables>) -> Texts {
         by_session: text(BY_SESSION, SESSION),
         by_subject: text(BY_SUBJECT, ""),
         proven_at: tables.and_then(|tables| about_the_proof(PROVEN_AT, tables)),
-        sign_in_again: sign_in_again(tables),
+        sign_in_again: sign_in_again(tables).replace("{provider_alive}", ""),
+        sign_in_along: tables.map(|provider| {
+            sign_in_again(tables).replace("{provider_alive}", &provider_alive(provider))
+        }),
     }
 }
 
@@ -118,8 +123,7 @@ fn sign_in_again(tables: Option<&ProviderTables>) -> String {
     // Without the provider's table, nobody knows.
     let began = began
         .unwrap_or_else(|| String::from("CASE WHEN $16::text IS NULL THEN NULL::timestamptz END"));
-    let alive = tables.map(provider_alive).unwrap_or_default();
-    SIGN_IN_AGAIN.replace("{proof_began}", &began).replace("{provider_alive}", &alive)
+    SIGN_IN_AGAIN.replace("{proof_began}", &began)
 }
 
 /// The session of the provider's that the new one derives from must be there.
