@@ -142,13 +142,6 @@ impl TenantConn {
 }
 
 impl UserConn {
-    /// Commits and continues in the same scope on the same connection: what was counted so
-    /// far stays, whatever becomes of the rest.
-    pub(crate) async fn keep(self, db: &Db) -> Result<Self, DbError> {
-        let begin = db.begin_as_user(self.user);
-        Ok(Self { reader: UserReader(self.reader.0.go_on(&begin).await?), ..self })
-    }
-
     /// Returns the user whose rows this transaction sees.
     pub fn user(&self) -> UserId {
         self.user

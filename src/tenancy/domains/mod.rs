@@ -22,7 +22,7 @@ pub use self::{
     displacement::{Displaced, record_displaced},
     dns::{Dns, DnsAnswer},
     error::{DomainError, OfferError},
-    offers::{DomainOffer, accept, let_ask, offer, offers},
+    offers::{DomainOffer, OfferToTake, accept, find_to_take, let_ask, offers},
     prove::{CodeKey, draw_code, prove_by_code, prove_by_dns},
     recheck::{DueDomain, lose, take_due},
     renewals::{DueRenewal, Renewal, due_renewals, renew},

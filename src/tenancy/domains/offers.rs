@@ -1,5 +1,6 @@
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
+use futures_util::try_join;
 
 use super::{Offer, OfferError, queries};
 use crate::{
@@ -43,31 +44,50 @@ pub async fn offers(db: &UserReader) -> Result<Vec<DomainOffer>, DbError> {
     queries::offers(db).await
 }
 
-/// Returns one of the [`offers`].
-pub async fn offer(db: &UserConn, id: DomainId) -> Result<Option<DomainOffer>, DbError> {
-    Ok(offers(db).await?.into_iter().find(|offer| offer.id == id))
+/// An offer as it is under the locks of its answer.
+pub struct OfferToTake {
+    /// The offer.
+    pub offer: DomainOffer,
+    /// Whether it's the current user's first organization.
+    is_first: bool,
+    stands: bool,
 }
 
-/// Adds the current user to the organization of `offer` with the next statement, and continues in
-/// it. One statement checks the claim and the person again.
-pub async fn accept(
-    db: UserConn,
-    offer: &DomainOffer,
-    at: DateTime<Utc>,
-) -> Result<TenantConn, OfferError> {
-    // Locks the person's row, so that the same person doesn't join twice at once.
-    let is_first = memberships::queries::count_of_user(&db).await? == 0;
-    let db = memberships::locks::enter(db, offer.tenant).await?;
-    if !queries::stands(&db, offer.id, false).await? {
-        return Err(OfferError::Closed);
+/// Continues in the organization of one of the [`offers`], locks the current user and the
+/// organization, and finds the offer; `None` leaves the transaction in an organization that
+/// offers nothing, or in none.
+pub async fn find_to_take(
+    db: &UserReader,
+    id: DomainId,
+    asks: bool,
+) -> Result<Option<OfferToTake>, DbError> {
+    let ((), count, (), offers, stands) = try_join!(
+        queries::enter(db, id),
+        memberships::queries::count_of_user(db),
+        memberships::locks::lock_tenant(db),
+        queries::offers(db),
+        queries::stands(db, id, asks),
+    )?;
+    let offer = offers.into_iter().find(|offer| offer.id == id);
+    Ok(offer.map(|offer| OfferToTake { offer, is_first: count == 0, stands }))
+}
+
+impl OfferToTake {
+    /// Tells whether the person may join, or ask if that is what they do.
+    pub fn check(&self) -> Result<(), OfferError> {
+        if self.stands { Ok(()) } else { Err(OfferError::Closed) }
     }
-    memberships::admission::insert_membership(&db, Role::Member, is_first, at);
-    audit::record(&db, Action::DomainUsed, offer.id, at);
-    Ok(db)
 }
 
-/// Lets the current user ask the organization of `offer`, and continues in it.
-pub async fn let_ask(db: UserConn, offer: &DomainOffer) -> Result<TenantConn, OfferError> {
-    let db = memberships::locks::enter(db, offer.tenant).await?;
-    if queries::stands(&db, offer.id, true).await? { Ok(db) } else { Err(OfferError::Closed) }
+/// Adds the current user to the organization of the offer, which stands, with the next statement.
+pub fn accept(db: UserConn, found: &OfferToTake, at: DateTime<Utc>) -> TenantConn {
+    let db = let_ask(db, found);
+    memberships::admission::insert_membership(&db, Role::Member, found.is_first, at);
+    audit::record(&db, Action::DomainUsed, found.offer.id, at);
+    db
+}
+
+/// Continues in the organization of the offer, which lets the current user ask.
+pub fn let_ask(db: UserConn, found: &OfferToTake) -> TenantConn {
+    db.scoped_to_tenant(found.offer.tenant)
 }

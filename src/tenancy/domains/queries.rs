@@ -14,6 +14,7 @@ use crate::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope as _, SystemConn,
         TenantConn, TenantReader, UserReader, lower,
         schema::{domains, former_memberships, join_requests, memberships, tenants, users},
+        set_config,
     },
     ids::{DomainId, TenantId},
     types::{DomainName, EmailAddress},
@@ -197,11 +198,31 @@ pub(super) async fn take_due(db: &SystemConn) -> Result<Vec<DueDomain>, DbError>
     Ok(take.load(&mut db.conn()).await?)
 }
 
+/// The domain of the current user's address.
+macro_rules! own_domain {
+    () => {
+        users::table
+            .find(CurrentUser)
+            .select(split_part(lower(users::email), "@", 2))
+            .single_value()
+    };
+}
+
+/// Scopes the transaction to the organization of an offer. Row-level security shows those whose
+/// domain is that of the current user's proven address.
+pub(super) async fn enter(db: &UserReader, id: DomainId) -> Result<(), DbError> {
+    let enter = domains::table
+        .inner_join(tenants::table)
+        .filter(domains::domain.nullable().eq(own_domain!()).and(domains::id.eq(id)))
+        .filter(domains::proven_at.is_not_null().and(tenants::deleted_at.is_null()))
+        .select(set_config("app.tenant_id", domains::tenant_id.cast::<Text>(), true));
+    enter.load::<String>(&mut db.conn()).await?;
+    Ok(())
+}
+
 /// Row-level security shows those whose domain is that of the current user's proven
 /// address; the statement says so too, for the sake of the index.
 pub(super) async fn offers(db: &UserReader) -> Result<Vec<DomainOffer>, DbError> {
-    let person = users::table.find(CurrentUser);
-    let own = person.select(split_part(lower(users::email), "@", 2)).single_value();
     let member = memberships::table.find((domains::tenant_id, CurrentUser));
     let removed = former_memberships::table
         .find((domains::tenant_id, CurrentUser))
@@ -211,7 +232,7 @@ pub(super) async fn offers(db: &UserReader) -> Result<Vec<DomainOffer>, DbError>
         .filter(join_requests::user_id.eq(CurrentUser).and(join_requests::outcome.is_null()));
     let offers = domains::table
         .inner_join(tenants::table)
-        .filter(domains::domain.nullable().eq(own).and(domains::proven_at.is_not_null()))
+        .filter(domains::domain.nullable().eq(own_domain!()).and(domains::proven_at.is_not_null()))
         .filter(tenants::deleted_at.is_null())
         .filter(dsl::not(dsl::exists(member)).and(dsl::not(dsl::exists(asked))))
         .select((
@@ -236,7 +257,7 @@ diesel::define_sql_function! {
 
 /// Whether the claim is still proven and still for the current user, who isn't a member;
 /// to join, and not only to ask, it must offer that, and nobody may have removed the person.
-pub(super) async fn stands(db: &TenantConn, id: DomainId, asks: bool) -> Result<bool, DbError> {
+pub(super) async fn stands(db: &UserReader, id: DomainId, asks: bool) -> Result<bool, DbError> {
     let own_domain = split_part(lower(users::email), "@", 2);
     let person = users::table
         .find(CurrentUser)

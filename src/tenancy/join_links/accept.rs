@@ -1,10 +1,10 @@
 use chrono::{DateTime, Utc};
+use futures_util::try_join;
 
-use super::{JoinError, LinkPreview, queries};
+use super::{JoinError, LinkPreview, TokenDigest, queries};
 use crate::{
     audit::{self, Action},
-    db::{TenantConn, UserConn},
-    secret,
+    db::{DbError, TenantConn, UserConn, UserReader},
     tenancy::memberships::{self, status::MembershipStatus},
     types::Role,
 };
@@ -26,61 +26,81 @@ pub fn check(
     if link.settings.fits(email) { Ok(()) } else { Err(JoinError::OtherDomain) }
 }
 
-/// Adds the current user to the organization of `link` with the next statement, and continues in
-/// it.
+/// A link as it is under the locks of its use.
+pub struct LinkToUse {
+    /// The link.
+    pub link: LinkPreview,
+    /// Whether it's the current user's first organization.
+    is_first: bool,
+    /// Whether the link lets the person in, and has counted them.
+    is_counted: bool,
+    status: MembershipStatus,
+}
+
+/// Continues in the organization of the link that contains `token`, locks the current user and
+/// the organization, and counts the person, who joins or asks; `None` leaves the transaction
+/// without an organization.
 ///
-/// One UPDATE checks the link and the person again and counts the person. So of twenty people
-/// who come at once, a link with room for ten lets in ten. Nobody counts twice: whoever left
-/// comes back by a link that is used up otherwise.
-pub async fn accept(
-    db: UserConn,
-    link: &LinkPreview,
-    token: &str,
-    at: DateTime<Utc>,
-) -> Result<TenantConn, JoinError> {
-    let (db, is_first) = count_use(db, link, token, false, at).await?;
-    memberships::admission::insert_membership(&db, Role::Member, is_first, at);
-    audit::record(&db, Action::JoinLinkUsed, link.id, at);
-    Ok(db)
-}
-
-/// Lets the current user ask the organization of `link`, and continues in it. Asking counts
-/// the person like joining.
-pub async fn let_ask(
-    db: UserConn,
-    link: &LinkPreview,
-    token: &str,
-    at: DateTime<Utc>,
-) -> Result<TenantConn, JoinError> {
-    let (db, _) = count_use(db, link, token, true, at).await?;
-    Ok(db)
-}
-
-/// Counts the person, and continues in the organization; tells whether it's their first one.
-async fn count_use(
-    db: UserConn,
-    link: &LinkPreview,
+/// One UPDATE checks the link and the person and counts the person. So of twenty people who come
+/// at once, a link with room for ten lets in ten. Nobody counts twice: whoever left comes back by
+/// a link that is used up otherwise.
+pub async fn find_to_use(
+    db: &UserReader,
     token: &str,
     asks: bool,
     at: DateTime<Utc>,
-) -> Result<(TenantConn, bool), JoinError> {
-    // Locks the person's row, so that the same person doesn't join twice at once.
-    let is_first = memberships::queries::count_of_user(&db).await? == 0;
-    let db = memberships::locks::enter(db, link.tenant).await?;
-    if queries::count_use(&db, link.id, &secret::digest(token), asks, at).await? {
-        return Ok((db, is_first));
-    }
-    Err(refusal(&db, link).await?)
+) -> Result<Option<LinkToUse>, DbError> {
+    let token = TokenDigest::of(token);
+    let ((), count, (), link, is_counted, status) = try_join!(
+        queries::enter(db, &token),
+        memberships::queries::count_of_user(db),
+        memberships::locks::lock_tenant(db),
+        queries::preview(db, &token),
+        queries::count_use(db, &token, asks, at),
+        memberships::status::status(db),
+    )?;
+    let is_first = count == 0;
+    Ok(link.map(|link| LinkToUse { link, is_first, is_counted, status }))
 }
 
-/// Returns what kept the person out, as far as `check` can't tell.
-async fn refusal(db: &TenantConn, link: &LinkPreview) -> Result<JoinError, JoinError> {
-    let status = memberships::status::status(db).await?;
-    Ok(match status {
-        MembershipStatus { is_suspended: true, .. } => JoinError::Suspended,
-        MembershipStatus { role: Some(role), .. } => JoinError::AlreadyMember(role),
-        MembershipStatus { was_removed: true, .. } => JoinError::Removed,
-        _ if link.settings.needs_approval => JoinError::NeedsApproval,
-        _ => JoinError::Closed,
-    })
+impl LinkToUse {
+    /// Tells what keeps a person with the address `email` out.
+    pub fn check(
+        &self,
+        email: &str,
+        email_verified: bool,
+        at: DateTime<Utc>,
+    ) -> Result<(), JoinError> {
+        if self.is_counted {
+            return Ok(());
+        }
+        let Self { link, status, .. } = self;
+        Err(match (status, check(link, email, email_verified, at)) {
+            (MembershipStatus { role: Some(role), is_suspended: false, .. }, _) => {
+                JoinError::AlreadyMember(*role)
+            }
+            (_, Err(refused)) => refused,
+            (MembershipStatus { is_suspended: true, .. }, Ok(())) => JoinError::Suspended,
+            (MembershipStatus { was_removed: true, .. }, Ok(())) => JoinError::Removed,
+            (_, Ok(())) if link.settings.needs_approval => JoinError::NeedsApproval,
+            (_, Ok(())) => JoinError::Closed,
+        })
+    }
+}
+
+/// Adds the current user to the organization of the link, which lets them in, with the next
+/// statement.
+pub fn accept(db: UserConn, found: &LinkToUse, at: DateTime<Utc>) -> TenantConn {
+    let db = let_ask(db, found, at);
+    memberships::admission::insert_membership(&db, Role::Member, found.is_first, at);
+    audit::record(&db, Action::JoinLinkUsed, found.link.id, at);
+    db
+}
+
+/// Continues in the organization of the link, which lets the current user ask. Asking counts the
+/// person like joining.
+pub fn let_ask(db: UserConn, found: &LinkToUse, at: DateTime<Utc>) -> TenantConn {
+    let db = db.scoped_to_tenant(found.link.tenant);
+    queries::remember(&db, found.link.id, at);
+    db
 }

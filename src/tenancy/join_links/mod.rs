@@ -13,9 +13,10 @@ mod tokens;
 
 use chrono::{DateTime, Utc};
 use diesel::Queryable;
+use futures_util::try_join;
 
 pub use self::{
-    accept::{accept, check, let_ask},
+    accept::{LinkToUse, accept, check, find_to_use, let_ask},
     changes::{create, delete, find_to_change, may_create, rotate, set_enabled, update},
     error::{JoinError, LinkError},
     label::LinkLabel,
@@ -23,7 +24,7 @@ pub use self::{
     tokens::LinkTokens,
 };
 use crate::{
-    db::{DbError, Scope, TenantReader, set_scope},
+    db::{DbError, Scope, TenantReader},
     ids::{JoinLinkId, TenantId},
     secret,
     types::Mark,
@@ -111,8 +112,20 @@ pub async fn get(db: &TenantReader, id: JoinLinkId) -> Result<Option<JoinLink>, 
 
 /// Returns the link that contains `token`.
 pub(crate) async fn preview(db: &impl Scope, token: &str) -> Result<Option<LinkPreview>, DbError> {
-    set_scope(db, "app.join_link_hash", &secret::digest_hex(token)).await?;
-    queries::preview(db, &secret::digest(token)).await
+    let token = TokenDigest::of(token);
+    Ok(try_join!(queries::show(db, &token), queries::preview(db, &token))?.1)
+}
+
+/// The digest of a link's token, by which the link is found.
+struct TokenDigest {
+    bytes: Vec<u8>,
+    hex: String,
+}
+
+impl TokenDigest {
+    fn of(token: &str) -> Self {
+        Self { bytes: secret::digest(token), hex: secret::digest_hex(token) }
+    }
 }
 
 impl LinkPreview {

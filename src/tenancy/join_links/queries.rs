@@ -5,13 +5,15 @@ use diesel::{
     sql_types::{Array, Bool, Integer, Text, Varchar},
 };
 use diesel_async::RunQueryDsl as _;
+use futures_util::try_join;
 
-use super::{JoinLink, LinkPreview, LinkSettings, tokens::Drawn};
+use super::{JoinLink, LinkPreview, LinkSettings, TokenDigest, tokens::Drawn};
 use crate::{
     db::{
         AtMostDsl as _, CurrentTenant, CurrentUser, DbError, KeptDsl as _, Scope, TenantConn,
-        TenantReader,
+        TenantReader, UserReader,
         schema::{former_memberships, join_link_people, join_links, memberships, tenants, users},
+        set_config, set_scope,
     },
     ids::JoinLinkId,
 };
@@ -73,9 +75,26 @@ pub(super) async fn lock(db: &TenantReader, id: JoinLinkId) -> Result<Option<Joi
     Ok(link.first(&mut db.conn()).await.optional()?)
 }
 
+/// Makes the link of the token visible.
+pub(super) async fn show(db: &impl Scope, token: &TokenDigest) -> Result<(), DbError> {
+    set_scope(db, "app.join_link_hash", &token.hex).await
+}
+
+/// Makes the link of the token visible, and scopes the transaction to its organization.
+pub(super) async fn enter(db: &UserReader, token: &TokenDigest) -> Result<(), DbError> {
+    let mut conn = db.conn();
+    let enter = join_links::table
+        .inner_join(tenants::table)
+        .filter(join_links::token_hash.eq(&token.bytes).and(tenants::deleted_at.is_null()))
+        .select(set_config("app.tenant_id", join_links::tenant_id.cast::<Text>(), true));
+    let enter = async { Ok(enter.load::<String>(&mut conn).await?) };
+    try_join!(show(db, token), enter).map(drop)
+}
+
+/// Returns the link of the token, if [`show`] came before.
 pub(super) async fn preview(
     db: &impl Scope,
-    token_hash: &[u8],
+    token: &TokenDigest,
 ) -> Result<Option<LinkPreview>, DbError> {
     let counted = join_link_people::table
         .filter(join_link_people::tenant_id.eq(join_links::tenant_id))
@@ -83,7 +102,7 @@ pub(super) async fn preview(
         .filter(join_link_people::user_id.eq(CurrentUser));
     let found = join_links::table
         .inner_join(tenants::table)
-        .filter(join_links::token_hash.eq(token_hash).and(tenants::deleted_at.is_null()))
+        .filter(join_links::token_hash.eq(&token.bytes).and(tenants::deleted_at.is_null()))
         .select((
             join_links::tenant_id,
             join_links::id,
@@ -162,13 +181,12 @@ diesel::define_sql_function! {
     fn address_fits(email: Text, domains: Array<Varchar>) -> Bool;
 }
 
-/// Counts the current user, whom the link may have counted before, if the link is still on,
-/// has room for the person and is for them, who isn't a member. A person who was removed, and
+/// Counts the current user, whom the link of the token may have counted before, if it is still
+/// on, has room for the person and is for them, who isn't a member. A person who was removed, and
 /// whoever comes by a link that needs approval, can only ask.
 pub(super) async fn count_use(
-    db: &TenantConn,
-    id: JoinLinkId,
-    token_hash: &[u8],
+    db: &UserReader,
+    token: &TokenDigest,
     asks: bool,
     at: DateTime<Utc>,
 ) -> Result<bool, DbError> {
@@ -182,14 +200,11 @@ pub(super) async fn count_use(
         .find(CurrentUser)
         .filter(users::email_verified.and(address_fits(users::email, join_links::domains)))
         .filter(users::suspended_at.is_null().and(users::deletion_due_at.is_null()));
-    let counted_before = dsl::exists(
-        join_link_people::table.filter(join_link_people::tenant_id.eq(CurrentTenant)).filter(
-            join_link_people::link_id.eq(id).and(join_link_people::user_id.eq(CurrentUser)),
-        ),
-    );
+    let counted_before =
+        dsl::exists(join_link_people::table.find((CurrentTenant, join_links::id, CurrentUser)));
     let usable = join_links::table
-        .find((CurrentTenant, id))
-        .filter(join_links::token_hash.eq(token_hash).and(join_links::enabled))
+        .filter(join_links::tenant_id.eq(CurrentTenant).and(join_links::enabled))
+        .filter(join_links::token_hash.eq(&token.bytes))
         .filter(
             join_links::expires_at.is_null().or(join_links::expires_at.gt(at).assume_not_null()),
         )
@@ -212,14 +227,11 @@ pub(super) async fn count_use(
         .kept()
         .execute(&mut db.conn())
         .await?;
-    if counted > 0 {
-        remember(db, id, at).await?;
-    }
     Ok(counted > 0)
 }
 
-/// Remembers that the link has counted the current user.
-async fn remember(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) -> Result<(), DbError> {
+/// Remembers with the next statement that the link has counted the current user.
+pub(super) fn remember(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) {
     let row = (
         join_link_people::tenant_id.eq(CurrentTenant),
         join_link_people::link_id.eq(id),
@@ -227,6 +239,5 @@ async fn remember(db: &TenantConn, id: JoinLinkId, at: DateTime<Utc>) -> Result<
         join_link_people::created_at.eq(at),
     );
     let insert = diesel::insert_into(join_link_people::table).values(row);
-    insert.on_conflict_do_nothing().execute(&mut db.conn()).await?;
-    Ok(())
+    db.write_with_next(insert.on_conflict_do_nothing());
 }

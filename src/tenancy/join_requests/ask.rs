@@ -5,7 +5,7 @@ use super::{AskError, CameBy, WithdrawError, queries};
 use crate::{
     audit::{self, Action},
     db::{TenantConn, UserConn, UserReader},
-    ids::{JoinRequestId, TenantId},
+    ids::{JoinRequestId, TenantId, UserId},
     limits::{Limit, Limits, Rule, Verdict},
     tenancy::memberships,
 };
@@ -13,23 +13,28 @@ use crate::{
 /// The number of times a day that a person may ask the same organization.
 const TIMES: u32 = 3;
 
-/// Asks in the name of the current user to join the current tenant, which something has
-/// let them do.
+/// Asks in the name of `user`, the current one, to join the current tenant, which something has
+/// let them do. Returns the addresses of those who decide.
 pub async fn ask(
     db: &TenantConn,
     limits: &Limits,
+    user: UserId,
     came_by: CameBy,
     at: DateTime<Utc>,
-) -> Result<JoinRequestId, AskError> {
+) -> Result<(JoinRequestId, Vec<String>), AskError> {
     let id = JoinRequestId::new();
-    let user = queries::insert(db, id, came_by, at).await?;
     let about = format!("{} {user}", db.tenant());
-    let rule = Rule::new("join-requests-day", about, Limit::per_day(TIMES));
-    if let Verdict::Spent(seconds) = limits.take_within(db, &[rule]).await? {
+    let rule = [Rule::new("join-requests-day", about, Limit::per_day(TIMES))];
+    let ((), verdict, deciders) = try_join!(
+        queries::insert(db, id, came_by, at),
+        limits.take_within(db, &rule),
+        queries::deciders(db),
+    )?;
+    if let Verdict::Spent(seconds) = verdict {
         return Err(AskError::TooMany(seconds));
     }
     audit::record(db, Action::JoinRequestCreated, id, at);
-    Ok(id)
+    Ok((id, deciders))
 }
 
 /// One of the current user's requests, as it is under the lock of its organization.

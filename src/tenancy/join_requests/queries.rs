@@ -13,7 +13,7 @@ use crate::{
         schema::{join_requests, memberships, tenants, users},
         set_config,
     },
-    ids::{JoinRequestId, TenantId, UserId},
+    ids::{JoinRequestId, TenantId},
     tenancy::memberships::queries::role_rank,
     types::Role,
     users::bans::NamedBy,
@@ -37,13 +37,12 @@ const REQUEST: RequestColumns = (
     join_requests::created_at,
 );
 
-/// Returns the current user, who asks.
 pub(super) async fn insert(
     db: &TenantConn,
     id: JoinRequestId,
     came_by: CameBy,
     at: DateTime<Utc>,
-) -> Result<UserId, DbError> {
+) -> Result<(), DbError> {
     let row = (
         join_requests::tenant_id.eq(CurrentTenant),
         join_requests::id.eq(id),
@@ -52,7 +51,8 @@ pub(super) async fn insert(
         join_requests::created_at.eq(at),
     );
     let insert = diesel::insert_into(join_requests::table).values(row);
-    Ok(insert.returning(join_requests::user_id).get_result(&mut db.conn()).await?)
+    insert.execute(&mut db.conn()).await?;
+    Ok(())
 }
 
 pub(super) async fn queue(

@@ -6,7 +6,7 @@ use futures_util::try_join;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope, TenantConn, TenantReader, UserConn, UserReader,
+        CurrentTenant, CurrentUser, DbError, Scope, TenantReader, UserReader,
         schema::{memberships, tenants},
         set_config,
     },
@@ -41,15 +41,8 @@ pub(crate) async fn lock_for(
     Ok(lock(db).await?.filter(|role| role.may(permission)))
 }
 
-/// Continues in `tenant`, for a person who isn't a member yet, and locks its row first, as
-/// all who change members do. Otherwise the two could wait for each other.
-pub(crate) async fn enter(db: UserConn, tenant: TenantId) -> Result<TenantConn, DbError> {
-    let db = db.enter(tenant).await?;
-    lock_tenant(&db).await?;
-    Ok(db)
-}
-
-/// Locks the tenant's row for a person who isn't a member yet.
+/// Locks the tenant's row for a person who isn't a member yet, as all who change members do
+/// first. Otherwise the two could wait for each other.
 pub(crate) async fn lock_tenant(db: &impl Scope) -> Result<(), DbError> {
     let row = tenants::table.find(CurrentTenant).select(tenants::id).for_update();
     row.load::<TenantId>(&mut db.conn()).await?;

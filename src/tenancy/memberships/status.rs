@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl as _;
 
 use crate::{
     db::{
-        CurrentTenant, CurrentUser, DbError, Scope as _, TenantConn,
+        CurrentTenant, CurrentUser, DbError, Scope, TenantConn,
         schema::{former_memberships, memberships, tenants},
     },
     types::Role,
@@ -23,7 +23,7 @@ pub(crate) struct MembershipStatus {
 }
 
 /// Returns the current user's relation to the current tenant.
-pub(crate) async fn status(db: &TenantConn) -> Result<MembershipStatus, DbError> {
+pub(crate) async fn status(db: &impl Scope) -> Result<MembershipStatus, DbError> {
     let member = memberships::table.find((CurrentTenant, CurrentUser));
     let suspended = member.filter(memberships::suspended_at.is_not_null());
     let removed = former_memberships::table

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 
 use super::client_info::client;
 use crate::{
-    db::{Scope, UserConn},
+    db::Scope,
     limits::{Limit, Rule, Verdict, network},
     web::{error::AppError, state::AppState},
 };
@@ -20,7 +20,7 @@ pub async fn preview(req: &HttpRequest, state: &AppState) -> Result<(), AppError
     look(req, state, "invitation-preview").await
 }
 
-/// Counts an answer to an invitation like a preview, in the transaction that answers it.
+/// Counts an answer to a link or an offer like a preview, in the transaction that answers it.
 pub async fn acceptance(
     req: &HttpRequest,
     state: &AppState,
@@ -28,17 +28,6 @@ pub async fn acceptance(
 ) -> Result<(), AppError> {
     let rule = of_client(req, state, "invitation-preview");
     check(state.limits.take_within(db, &[rule]).await?)
-}
-
-/// Counts an answer to a link or an offer like a preview, and keeps the count whatever becomes
-/// of the answer.
-pub async fn answer(
-    req: &HttpRequest,
-    state: &AppState,
-    db: UserConn,
-) -> Result<UserConn, AppError> {
-    acceptance(req, state, &db).await?;
-    Ok(db.keep(&state.db).await?)
 }
 
 async fn look(req: &HttpRequest, state: &AppState, name: &'static str) -> Result<(), AppError> {

@@ -220,3 +220,32 @@ async fn of_many_decisions_at_once_one_counts() {
     let joined = role(&app, &bob.email).await.is_some();
     assert_eq!(joined, outcome == "approved");
 }
+
+/// Nobody finds out by trying which links there are.
+#[tokio::test]
+async fn an_answer_that_is_refused_counts_all_the_same() {
+    let app = TestApp::spawn().await;
+    let (mut ada, acme, here) = asking(&app).await;
+    let (path, off) = link(&mut ada, &acme, nothing()).await;
+    call(&mut ada, Method::PATCH, &path, json!({ "enabled": false })).await.expect(200);
+    let mut bob = app.person("Bob").await;
+    ask(&mut bob, &here).await.expect(303);
+
+    let offer = "/account/organizations/offers/0195f3a0-7c1e-7000-8000-000000000001";
+    let refused = [
+        ("/join/0123456789/acceptance", 404),
+        ("/join/0123456789/request", 404),
+        (&format!("{offer}/acceptance"), 404),
+        (&format!("{offer}/request"), 404),
+        (&format!("{off}/acceptance"), 409),
+        (&format!("{off}/request"), 409),
+        (&format!("{here}/acceptance"), 409),
+        // Leads to the request that is there.
+        (&format!("{here}/request"), 303),
+    ];
+    for (path, status) in refused {
+        app.database.run("DELETE FROM rate_limits").await;
+        bob.post(path, &[]).await.expect(status);
+        assert_eq!(app.database.count("rate_limits").await, 1, "{path}");
+    }
+}

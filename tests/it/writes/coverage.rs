@@ -4,13 +4,14 @@ use std::collections::BTreeSet;
 
 use reqwest::Method;
 
-use super::{account, inviting, joining, members, own, ownership, settings, todos};
+use super::{account, entering, inviting, joining, members, own, ownership, settings, todos};
 use crate::harness::routes;
 
 /// The routes that the tests of this folder count.
-const COUNTED: [&[&str]; 12] = [
+const COUNTED: [&[&str]; 13] = [
     &account::ACCOUNT,
     &account::SESSIONS,
+    &entering::ENTERED,
     &inviting::CHANGED,
     &inviting::ANSWERED,
     &joining::LINKS,
@@ -25,13 +26,15 @@ const COUNTED: [&[&str]; 12] = [
 
 const LIMITED: &str = "3: whether the mail is within its limits is answered first";
 
+const ASKED: &str = "3: whether the person may ask once more today is answered first";
+
 const HASHES: &str = "hashes a password";
 
 const PROVIDER: &str = "asks the provider";
 
 /// The routes that cost more than two round trips, and why; those that say how many are counted,
 /// too.
-const MORE: [(&str, &str); 66] = [
+const MORE: [(&str, &str); 62] = [
     ("POST /o/{slug}/invitations", LIMITED),
     ("POST /api/v1/tenants/{slug}/invitations", LIMITED),
     ("POST /o/{slug}/invitations/{id}/resend", LIMITED),
@@ -94,20 +97,10 @@ const MORE: [(&str, &str); 66] = [
         "POST /api/v1/tenants/{slug}/domains/{id}/verification",
         "counts the try of the code first, or asks DNS servers",
     ),
-    ("POST /join/{token}/acceptance", "keeps the count of the try, and counts the use of the link"),
-    ("POST /join/{token}/request", "keeps the count of the try, and counts the use of the link"),
-    (
-        "POST /api/v1/join-links/{token}/acceptance",
-        "keeps the count of the try, and counts the use of the link",
-    ),
-    (
-        "POST /api/v1/join-links/{token}/request",
-        "keeps the count of the try, and counts the use of the link",
-    ),
-    ("POST /account/organizations/offers/{id}/acceptance", "keeps the count of the try"),
-    ("POST /account/organizations/offers/{id}/request", "keeps the count of the try"),
-    ("POST /api/v1/me/organization-offers/{id}/acceptance", "keeps the count of the try"),
-    ("POST /api/v1/me/organization-offers/{id}/request", "keeps the count of the try"),
+    ("POST /join/{token}/request", ASKED),
+    ("POST /api/v1/join-links/{token}/request", ASKED),
+    ("POST /account/organizations/offers/{id}/request", ASKED),
+    ("POST /api/v1/me/organization-offers/{id}/request", ASKED),
     (
         "POST /account/closing/delete",
         "is for who may do nothing else, so that the caller is looked up first",

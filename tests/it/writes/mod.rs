@@ -3,6 +3,7 @@
 
 mod account;
 mod coverage;
+mod entering;
 mod inviting;
 mod joining;
 mod members;

@@ -1,9 +1,10 @@
-use futures_util::future::try_join_all;
+use actix_web::HttpRequest;
 
+use super::counted;
 use crate::{
-    db::{DbError, TenantConn},
+    db::{Committed, DbError, TenantConn},
     identity::mails::{MailKind, WriteMail as _, joining::JoiningNotice},
-    mail::{Quoted, outbox},
+    mail::{Mail, Quoted, batch},
     sessions::Caller,
     tenancy::{
         domains::DomainOffer,
@@ -15,11 +16,27 @@ use crate::{
 };
 
 /// An organization, and what lets a person ask to join it.
-pub(super) struct Asked<'a> {
+pub(super) struct Way<'a> {
     name: &'a str,
     slug: &'a str,
     mark: &'a Mark,
     came_by: CameBy,
+}
+
+/// A request that is still to be committed.
+pub struct Asked {
+    /// The transaction, in the organization.
+    pub db: TenantConn,
+    /// The request.
+    pub request: OwnRequest,
+    mails: Vec<Mail>,
+}
+
+impl Asked {
+    /// Commits the request, and tells those who decide as far as their mailboxes have room.
+    pub async fn commit(self, state: &AppState) -> Result<Committed, DbError> {
+        batch::commit_with(self.db, &state.limits, self.mails, self.request.created_at).await
+    }
 }
 
 /// The reason why a person couldn't ask to join.
@@ -36,49 +53,57 @@ pub enum NotAsked {
     Failed(#[from] AppError),
 }
 
-/// Asks to join the current tenant and tells its admins, as many as are told and as far as
-/// their mailboxes have room: the queue shows the request in any case.
+/// Asks to join the current tenant, whose admins are told with the commit, as many as are told:
+/// the queue shows the request in any case. If the person may not ask, the rate limit has counted
+/// them all the same.
 pub(super) async fn ask(
-    db: &TenantConn,
+    req: &HttpRequest,
     state: &AppState,
+    db: TenantConn,
     caller: &Caller,
-    asked: Asked<'_>,
-) -> Result<OwnRequest, NotAsked> {
-    let now = state.clock.now();
-    let id = join_requests::ask(db, &state.limits, asked.came_by, now).await?;
-    let notice = JoiningNotice::Asked {
-        person: if caller.name.is_empty() {
-            Quoted::address(caller.email.as_str())
-        } else {
-            Quoted::name(caller.name.as_str())
-        },
-        address: Quoted::address(caller.email.as_str()),
-        tenant: Quoted::name(asked.name),
-        path: urls::join_requests(asked.slug),
+    way: Way<'_>,
+) -> Result<Asked, NotAsked> {
+    let (user, now) = (caller.user, state.clock.now());
+    let (id, deciders) = match join_requests::ask(&db, &state.limits, user, way.came_by, now).await
+    {
+        Ok(asked) => asked,
+        Err(AskError::Db(error)) => return Err(error.into()),
+        Err(refused) => {
+            counted::keep(req, state, db, user).await?;
+            return Err(refused.into());
+        }
     };
-    let kind = MailKind::Joining(notice);
-    let told = join_requests::deciders(db).await?;
-    let mails: Result<Vec<_>, _> = told.iter().map(|to| state.mails.write(to, &kind)).collect();
-    let mails = mails.map_err(AppError::from)?;
-    try_join_all(mails.into_iter().map(|mail| outbox::enqueue(db, &state.limits, mail, now)))
-        .await?;
-    Ok(OwnRequest {
+    let kind = MailKind::Joining(notice(caller, &way));
+    let mails = deciders.iter().map(|to| state.mails.write(to, &kind));
+    let mails = mails.collect::<Result<_, _>>().map_err(AppError::from)?;
+    let request = OwnRequest {
         id,
-        tenant_name: asked.name.to_owned(),
-        tenant_slug: asked.slug.to_owned(),
-        mark: asked.mark.clone(),
+        tenant_name: way.name.to_owned(),
+        tenant_slug: way.slug.to_owned(),
+        mark: way.mark.clone(),
         created_at: now,
-    })
+    };
+    Ok(Asked { db, request, mails })
 }
 
-impl<'a> From<&'a LinkPreview> for Asked<'a> {
+fn notice(caller: &Caller, way: &Way<'_>) -> JoiningNotice {
+    let address = || Quoted::address(caller.email.as_str());
+    JoiningNotice::Asked {
+        person: if caller.name.is_empty() { address() } else { Quoted::name(caller.name.as_str()) },
+        address: address(),
+        tenant: Quoted::name(way.name),
+        path: urls::join_requests(way.slug),
+    }
+}
+
+impl<'a> From<&'a LinkPreview> for Way<'a> {
     fn from(link: &'a LinkPreview) -> Self {
         let (name, slug, mark) = (&link.tenant_name, &link.tenant_slug, &link.mark);
         Self { name, slug, mark, came_by: CameBy::Link }
     }
 }
 
-impl<'a> From<&'a DomainOffer> for Asked<'a> {
+impl<'a> From<&'a DomainOffer> for Way<'a> {
     fn from(offer: &'a DomainOffer) -> Self {
         let (name, slug, mark) = (&offer.tenant_name, &offer.tenant_slug, &offer.mark);
         Self { name, slug, mark, came_by: CameBy::Domain }

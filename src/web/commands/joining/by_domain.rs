@@ -1,43 +1,68 @@
 //! Joining by the domain of one's address, and asking to.
 
+use actix_web::HttpRequest;
+
+use super::{
+    asking::{self, Asked, NotAsked},
+    counted,
+};
 use crate::{
-    db::{Committed, TenantConn, UserConn},
-    sessions::Caller,
-    tenancy::{
-        domains::{self, DomainOffer, OfferError},
-        join_requests::OwnRequest,
-    },
+    db::{Committed, UserConn, UserReader},
+    tenancy::domains::{self, OfferError, OfferToTake},
     web::{
-        commands::joining::asking::{self, Asked, NotAsked},
+        access::{SignedIn, Writing},
         error::AppError,
         state::AppState,
     },
 };
 
-/// Finds an offer to the current user.
-pub async fn find(db: &UserConn, id: &str) -> Result<DomainOffer, AppError> {
-    let id = id.parse().map_err(|_| AppError::NotFound)?;
-    domains::offer(db, id).await?.ok_or(AppError::NotFound)
+/// Opens the transaction of a person who takes an offer to them, or asks for it.
+pub async fn open(
+    req: &HttpRequest,
+    state: &AppState,
+    signed_in: Writing<SignedIn>,
+    id: &str,
+    asks: bool,
+) -> Result<(SignedIn, OfferToTake), AppError> {
+    counted::open(req, state, signed_in, async |db| find(db, id, asks).await).await
 }
 
-/// Adds the current user to the organization of `offer`, and commits.
+/// Finds an offer to the current user, who takes it or asks for it.
+pub async fn find(db: &UserReader, id: &str, asks: bool) -> Result<Option<OfferToTake>, AppError> {
+    let Ok(id) = id.parse() else { return Ok(None) };
+    Ok(domains::find_to_take(db, id, asks).await?)
+}
+
+/// Adds the current user to the organization of the offer, and commits.
 pub async fn join(
     db: UserConn,
     state: &AppState,
-    offer: &DomainOffer,
+    found: &OfferToTake,
 ) -> Result<Committed, OfferError> {
-    let db = domains::accept(db, offer, state.clock.now()).await?;
-    Ok(db.commit().await?)
+    let db = check(db, found).await?;
+    Ok(domains::accept(db, found, state.clock.now()).commit().await?)
 }
 
-/// Asks to join the organization of `offer`.
+/// Asks to join the organization of the offer.
 pub async fn ask(
-    db: UserConn,
+    req: &HttpRequest,
     state: &AppState,
-    caller: &Caller,
-    offer: &DomainOffer,
-) -> Result<(TenantConn, OwnRequest), NotAsked> {
-    let db = domains::let_ask(db, offer).await.map_err(AppError::from)?;
-    let request = asking::ask(&db, state, caller, Asked::from(offer)).await?;
-    Ok((db, request))
+    signed_in: SignedIn,
+    found: &OfferToTake,
+) -> Result<Asked, NotAsked> {
+    let SignedIn { db, caller } = signed_in;
+    let db = check(db, found).await.map_err(AppError::from)?;
+    let db = domains::let_ask(db, found);
+    asking::ask(req, state, db, &caller, (&found.offer).into()).await
+}
+
+/// Keeps what the rate limit counted if the person isn't let in.
+async fn check(db: UserConn, found: &OfferToTake) -> Result<UserConn, OfferError> {
+    match found.check() {
+        Ok(()) => Ok(db),
+        Err(refused) => {
+            db.close().await?;
+            Err(refused)
+        }
+    }
 }

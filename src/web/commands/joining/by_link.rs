@@ -1,31 +1,42 @@
 //! Joining by a link, and asking to.
 
+use actix_web::HttpRequest;
+
+use super::{
+    asking::{self, Asked, NotAsked},
+    counted,
+};
 use crate::{
-    db::{Committed, TenantConn, UserConn},
+    db::{Committed, UserConn, UserReader},
     sessions::Caller,
-    tenancy::{
-        join_links::{self, JoinError, LinkPreview},
-        join_requests::OwnRequest,
-        memberships,
-    },
+    tenancy::join_links::{self, JoinError, LinkToUse},
     web::{
-        commands::joining::asking::{self, Asked, NotAsked},
+        access::{SignedIn, Writing},
         error::AppError,
         state::AppState,
     },
 };
 
-/// A link that a person follows, and its token.
-pub struct Followed {
-    /// The link.
-    pub link: LinkPreview,
-    token: String,
+/// Opens the transaction of a person who joins, or asks to, by the link that contains `token`.
+pub async fn open(
+    req: &HttpRequest,
+    state: &AppState,
+    signed_in: Writing<SignedIn>,
+    token: &str,
+    asks: bool,
+) -> Result<(SignedIn, LinkToUse), AppError> {
+    let find = async |db: &_| find(db, state, token, asks).await;
+    counted::open(req, state, signed_in, find).await
 }
 
-/// Finds the link that contains `token`.
-pub async fn find(db: &UserConn, token: &str) -> Result<Followed, AppError> {
-    let link = join_links::preview(db, token).await?.ok_or(AppError::NotFound)?;
-    Ok(Followed { link, token: token.to_owned() })
+/// Finds the link that contains `token`, for a person who joins, or asks to.
+pub async fn find(
+    db: &UserReader,
+    state: &AppState,
+    token: &str,
+    asks: bool,
+) -> Result<Option<LinkToUse>, AppError> {
+    Ok(join_links::find_to_use(db, token, asks, state.clock.now()).await?)
 }
 
 /// Adds the caller to the link's organization, and commits.
@@ -33,33 +44,37 @@ pub async fn join(
     db: UserConn,
     state: &AppState,
     caller: &Caller,
-    Followed { link, token }: &Followed,
+    found: &LinkToUse,
 ) -> Result<Committed, JoinError> {
-    match check(state, caller, link) {
-        Ok(()) => {
-            let db = join_links::accept(db, link, token, state.clock.now()).await?;
-            Ok(db.commit().await?)
-        }
-        Err(refused) => {
-            let role = memberships::role_in(&db, &link.tenant_slug).await?;
-            Err(role.map_or(refused, JoinError::AlreadyMember))
-        }
-    }
+    let db = check(db, state, caller, found).await?;
+    Ok(join_links::accept(db, found, state.clock.now()).commit().await?)
 }
 
 /// Asks to join the link's organization.
 pub async fn ask(
+    req: &HttpRequest,
+    state: &AppState,
+    signed_in: SignedIn,
+    found: &LinkToUse,
+) -> Result<Asked, NotAsked> {
+    let SignedIn { db, caller } = signed_in;
+    let db = check(db, state, &caller, found).await?;
+    let db = join_links::let_ask(db, found, state.clock.now());
+    asking::ask(req, state, db, &caller, (&found.link).into()).await
+}
+
+/// Keeps what the rate limit counted if the person isn't let in.
+async fn check(
     db: UserConn,
     state: &AppState,
     caller: &Caller,
-    Followed { link, token }: &Followed,
-) -> Result<(TenantConn, OwnRequest), NotAsked> {
-    check(state, caller, link)?;
-    let db = join_links::let_ask(db, link, token, state.clock.now()).await?;
-    let request = asking::ask(&db, state, caller, Asked::from(link)).await?;
-    Ok((db, request))
-}
-
-fn check(state: &AppState, caller: &Caller, link: &LinkPreview) -> Result<(), JoinError> {
-    join_links::check(link, caller.email.as_str(), caller.email_verified, state.clock.now())
+    found: &LinkToUse,
+) -> Result<UserConn, JoinError> {
+    match found.check(caller.email.as_str(), caller.email_verified, state.clock.now()) {
+        Ok(()) => Ok(db),
+        Err(refused) => {
+            db.close().await?;
+            Err(refused)
+        }
+    }
 }

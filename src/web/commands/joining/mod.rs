@@ -4,4 +4,5 @@
 pub mod asking;
 pub mod by_domain;
 pub mod by_link;
+pub mod counted;
 pub mod link_seen;

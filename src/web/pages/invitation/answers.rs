@@ -1,16 +1,18 @@
 use actix_web::{HttpResponse, web};
-use futures_util::try_join;
 use serde::Deserialize;
 
 use super::{Entrance, InvitationPage};
 use crate::{
-    db::{DbError, UserConn, UserReader},
+    db::{DbError, UserConn},
     locale::Text,
     sessions::Caller,
     tenancy::{AcceptError, invitations::InvitationPreview, memberships},
     web::{
         access::{MaybeSignedIn, SignedIn, Writing, return_to},
-        commands::invitations::answering::{self, AnswerError, FoundInvitation},
+        commands::{
+            invitations::answering::{self, AnswerError, FoundInvitation},
+            joining::counted,
+        },
         error::AppError,
         request::preview_limit,
         ui::{Answer, Ui},
@@ -29,16 +31,9 @@ pub struct AnswerForm {
 
 /// `POST /invitations/{token}/acceptance`. A second press of the button succeeds as well.
 pub async fn accept(signed_in: Writing<SignedIn>, ui: Ui, token: web::Path<String>) -> Answer {
-    let reads = async |db: &UserReader| {
-        let count = preview_limit::acceptance(&ui.req, &ui.state, db);
-        Ok::<_, AppError>(try_join!(count, answering::find_to_answer(db, &ui.state, &token))?.1)
-    };
-    let (SignedIn { db, caller }, to_answer) = signed_in.open(reads).await?;
-    let Some(to_answer) = to_answer else {
-        // Keep what the rate limit counted.
-        db.close().await?;
-        return Err(AppError::NotFound);
-    };
+    let find = async |db: &_| answering::find_to_answer(db, &ui.state, &token).await;
+    let (SignedIn { db, caller }, to_answer) =
+        counted::open(&ui.req, &ui.state, signed_in, find).await?;
     let accepted = match to_answer.found.check(Some(&caller), ui.now()) {
         Ok(()) => answering::accept(db, &ui.state, &to_answer).await,
         Err(refused) => {

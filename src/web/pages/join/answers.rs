@@ -10,10 +10,9 @@ use crate::{
         join_requests::AskError,
     },
     web::{
-        access::SignedIn,
+        access::{SignedIn, Writing},
         commands::joining::{asking::NotAsked, by_link, link_seen::JoinState},
         error::AppError,
-        request::preview_limit,
         session_cookie,
         ui::{Answer, Ui},
         urls,
@@ -22,11 +21,10 @@ use crate::{
 };
 
 /// `POST /join/{token}/acceptance`. A second press of the button succeeds as well.
-pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let db = preview_limit::answer(&ui.req, &ui.state, db).await?;
-    let followed = by_link::find(&db, &token).await?;
-    let (link, joined) = (&followed.link, by_link::join(db, &ui.state, &caller, &followed).await);
+pub async fn accept(signed_in: Writing<SignedIn>, ui: Ui, token: web::Path<String>) -> Answer {
+    let (SignedIn { db, caller }, found) =
+        by_link::open(&ui.req, &ui.state, signed_in, &token, false).await?;
+    let (link, joined) = (&found.link, by_link::join(db, &ui.state, &caller, &found).await);
     let dashboard = urls::dashboard(&link.tenant_slug);
     match joined {
         Ok(committed) => {
@@ -40,15 +38,13 @@ pub async fn accept(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> An
 }
 
 /// `POST /join/{token}/request`. A second press of the button succeeds as well.
-pub async fn ask(signed_in: SignedIn, ui: Ui, token: web::Path<String>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let db = preview_limit::answer(&ui.req, &ui.state, db).await?;
-    let followed = by_link::find(&db, &token).await?;
-    let (link, asked) = (&followed.link, by_link::ask(db, &ui.state, &caller, &followed).await);
-    match asked {
-        Ok((db, _)) => {
+pub async fn ask(signed_in: Writing<SignedIn>, ui: Ui, token: web::Path<String>) -> Answer {
+    let (signed_in, found) = by_link::open(&ui.req, &ui.state, signed_in, &token, true).await?;
+    let (link, caller) = (&found.link, signed_in.caller.clone());
+    match by_link::ask(&ui.req, &ui.state, signed_in, &found).await {
+        Ok(asked) => {
             let text = crate::text!("notice-request-sent", organization = &link.tenant_name);
-            ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+            ui.done(urls::OWN_ORGANIZATIONS, text, asked.commit(&ui.state).await?)
         }
         Err(NotAsked::Link(JoinError::Db(error))) => Err(error.into()),
         Err(NotAsked::Link(JoinError::AlreadyMember(_))) => {

@@ -12,9 +12,8 @@ use crate::{
     },
     types::Mark,
     web::{
-        access::SignedIn,
+        access::{SignedIn, Writing},
         commands::joining::{asking::NotAsked, by_domain},
-        request::preview_limit,
         ui::{Answer, Ui},
         urls,
     },
@@ -47,23 +46,22 @@ pub async fn own(db: &UserReader) -> Result<Vec<OfferedTenant>, DbError> {
 }
 
 /// `POST /account/organizations/offers/{id}/acceptance`
-pub async fn accept(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
-    let db = preview_limit::answer(&ui.req, &ui.state, signed_in.db).await?;
-    let offer = by_domain::find(&db, &path.id).await?;
-    let committed = by_domain::join(db, &ui.state, &offer).await?;
-    let text = crate::text!("notice-joined", organization = &offer.tenant_name);
-    ui.done(&urls::dashboard(&offer.tenant_slug), text, committed)
+pub async fn accept(signed_in: Writing<SignedIn>, ui: Ui, path: web::Path<OfferPath>) -> Answer {
+    let (SignedIn { db, .. }, found) =
+        by_domain::open(&ui.req, &ui.state, signed_in, &path.id, false).await?;
+    let committed = by_domain::join(db, &ui.state, &found).await?;
+    let text = crate::text!("notice-joined", organization = &found.offer.tenant_name);
+    ui.done(&urls::dashboard(&found.offer.tenant_slug), text, committed)
 }
 
 /// `POST /account/organizations/offers/{id}/request`
-pub async fn ask(signed_in: SignedIn, ui: Ui, path: web::Path<OfferPath>) -> Answer {
-    let SignedIn { db, caller } = signed_in;
-    let db = preview_limit::answer(&ui.req, &ui.state, db).await?;
-    let offer = by_domain::find(&db, &path.id).await?;
-    match by_domain::ask(db, &ui.state, &caller, &offer).await {
-        Ok((db, _)) => {
-            let text = crate::text!("notice-request-sent", organization = &offer.tenant_name);
-            ui.done(urls::OWN_ORGANIZATIONS, text, db.commit().await?)
+pub async fn ask(signed_in: Writing<SignedIn>, ui: Ui, path: web::Path<OfferPath>) -> Answer {
+    let (signed_in, found) = by_domain::open(&ui.req, &ui.state, signed_in, &path.id, true).await?;
+    match by_domain::ask(&ui.req, &ui.state, signed_in, &found).await {
+        Ok(asked) => {
+            let organization = &found.offer.tenant_name;
+            let text = crate::text!("notice-request-sent", organization = organization);
+            ui.done(urls::OWN_ORGANIZATIONS, text, asked.commit(&ui.state).await?)
         }
         Err(NotAsked::Request(AskError::AlreadyAsked)) => ui.go(urls::OWN_ORGANIZATIONS),
         Err(refused) => Err(refused.into()),

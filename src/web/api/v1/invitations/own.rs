@@ -2,7 +2,6 @@
 
 use actix_web::{HttpResponse, web};
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -17,7 +16,10 @@ use crate::{
     web::{
         access::{MaybeSignedIn, Reading, SignedIn, Visit, Writing},
         api::v1::{answer, listing::Listing},
-        commands::invitations::answering::{self, AnswerError},
+        commands::{
+            invitations::answering::{self, AnswerError},
+            joining::counted,
+        },
         error::AppError,
         request::preview_limit,
         state::AppState,
@@ -92,16 +94,8 @@ pub async fn accept(
     req: actix_web::HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    let reads = async |db: &UserReader| {
-        let count = preview_limit::acceptance(&req, &state, db);
-        Ok::<_, AppError>(try_join!(count, answering::find_to_answer(db, &state, &token))?.1)
-    };
-    let (SignedIn { db, caller }, to_answer) = signed_in.open(reads).await?;
-    let Some(to_answer) = to_answer else {
-        // Keep what the rate limit counted.
-        db.close().await?;
-        return Err(AppError::NotFound);
-    };
+    let find = async |db: &_| answering::find_to_answer(db, &state, &token).await;
+    let (SignedIn { db, caller }, to_answer) = counted::open(&req, &state, signed_in, find).await?;
     if let Err(refused) = to_answer.found.check(Some(&caller), state.clock.now()) {
         db.close().await?;
         return Err(refused.into());

@@ -4,12 +4,15 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::own_requests::OwnRequestView;
+use super::{
+    asking::{self, Opened},
+    own_requests::OwnRequestView,
+};
 use crate::{
     tenancy::join_links::{JoinError, LinkPreview},
     types::Role,
     web::{
-        access::{MaybeSignedIn, SignedIn},
+        access::{MaybeSignedIn, SignedIn, Writing},
         api::{
             creation::Creation,
             v1::{answer, invitations::own::Joined},
@@ -89,16 +92,15 @@ pub async fn show(
     ),
 )]
 pub async fn accept(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     req: HttpRequest,
     token: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    let db = preview_limit::answer(&req, &state, db).await?;
-    let followed = by_link::find(&db, &token).await?;
-    let joined = by_link::join(db, &state, &caller, &followed).await;
-    let link = followed.link;
+    let (SignedIn { db, caller }, found) =
+        by_link::open(&req, &state, signed_in, &token, false).await?;
+    let joined = by_link::join(db, &state, &caller, &found).await;
+    let link = found.link;
     match joined {
         Ok(committed) => {
             let joined = Joined::new(link.tenant_name, link.tenant_slug, Role::Member);
@@ -127,22 +129,21 @@ pub async fn accept(
     ),
 )]
 pub async fn ask(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     req: HttpRequest,
     token: web::Path<String>,
     sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    let db = preview_limit::answer(&req, &state, db).await?;
-    if let Some(answer) = sent.answered(&db, &state).await? {
-        db.close().await?;
-        return Ok(answer);
+    let find = async |db: &_| by_link::find(db, &state, &token, true).await;
+    match asking::open(&req, &state, signed_in, &sent, find).await? {
+        Opened::Answered(answer) => Ok(answer),
+        Opened::Found(signed_in, found) => {
+            let asked = by_link::ask(&req, &state, signed_in, &found).await?;
+            let answer = asking::answer(&sent, &state, &asked).await?;
+            Ok(answer.after(asked.commit(&state).await?))
+        }
     }
-    let followed = by_link::find(&db, &token).await?;
-    let (db, request) = by_link::ask(db, &state, &caller, &followed).await?;
-    let answer = sent.created(&db, &state, None, OwnRequestView::from(request)).await?;
-    Ok(answer.after(db.commit().await?))
 }
 
 impl From<LinkSeen> for JoinLinkPreview {

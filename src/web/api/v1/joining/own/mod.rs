@@ -1,5 +1,6 @@
 //! The calls by which a person joins an organization themselves.
 
+mod asking;
 pub mod links;
 pub mod offers;
 pub mod own_requests;

@@ -4,20 +4,23 @@ use actix_web::{HttpRequest, HttpResponse, web};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{OfferingOrganization, own_requests::OwnRequestView};
+use super::{
+    OfferingOrganization,
+    asking::{self, Opened},
+    own_requests::OwnRequestView,
+};
 use crate::{
     ids::DomainId,
     tenancy::domains::{self, DomainOffer, Offer},
     types::Role,
     web::{
-        access::{Reading, SignedIn, Visit},
+        access::{Reading, SignedIn, Visit, Writing},
         api::{
             creation::Creation,
             v1::{answer, invitations::own::Joined, listing::Listing},
         },
         commands::joining::by_domain,
         error::AppError,
-        request::preview_limit,
         state::AppState,
     },
 };
@@ -65,14 +68,14 @@ pub async fn list(signed_in: Reading<SignedIn>) -> Result<HttpResponse, AppError
     ),
 )]
 pub async fn accept(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     req: HttpRequest,
     id: web::Path<String>,
 ) -> Result<HttpResponse, AppError> {
-    let db = preview_limit::answer(&req, &state, signed_in.db).await?;
-    let offer = by_domain::find(&db, &id).await?;
-    let committed = by_domain::join(db, &state, &offer).await?;
+    let (SignedIn { db, .. }, found) = by_domain::open(&req, &state, signed_in, &id, false).await?;
+    let committed = by_domain::join(db, &state, &found).await?;
+    let offer = found.offer;
     let joined = Joined::new(offer.tenant_name, offer.tenant_slug, Role::Member);
     Ok(answer::changed(joined, committed))
 }
@@ -92,22 +95,21 @@ pub async fn accept(
     ),
 )]
 pub async fn ask(
-    signed_in: SignedIn,
+    signed_in: Writing<SignedIn>,
     state: web::Data<AppState>,
     req: HttpRequest,
     id: web::Path<String>,
     sent: Creation,
 ) -> Result<HttpResponse, AppError> {
-    let SignedIn { db, caller } = signed_in;
-    let db = preview_limit::answer(&req, &state, db).await?;
-    if let Some(answer) = sent.answered(&db, &state).await? {
-        db.close().await?;
-        return Ok(answer);
+    let find = async |db: &_| by_domain::find(db, &id, true).await;
+    match asking::open(&req, &state, signed_in, &sent, find).await? {
+        Opened::Answered(answer) => Ok(answer),
+        Opened::Found(signed_in, found) => {
+            let asked = by_domain::ask(&req, &state, signed_in, &found).await?;
+            let answer = asking::answer(&sent, &state, &asked).await?;
+            Ok(answer.after(asked.commit(&state).await?))
+        }
     }
-    let offer = by_domain::find(&db, &id).await?;
-    let (db, request) = by_domain::ask(db, &state, &caller, &offer).await?;
-    let answer = sent.created(&db, &state, None, OwnRequestView::from(request)).await?;
-    Ok(answer.after(db.commit().await?))
 }
 
 impl From<DomainOffer> for OrganizationOffer {
