@@ -176,7 +176,7 @@ impl Transaction {
     }
 
     /// Sends what is pending and commits, in one round trip if each statement is prepared. If one
-    /// fails, nothing is stored: COMMIT, sent or not, comes after it, and so rolls back.
+    /// fails, nothing is stored: COMMIT, sent or not, comes after it, and so is skipped or rolls back.
     pub(super) async fn commit(mut self) -> Result<(), DbError> {
         if self.pending().is_empty() {
             self.pending().require_answers()?;
