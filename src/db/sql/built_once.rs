@@ -1,6 +1,11 @@
 //! Statements whose text is built once: all that are sent.
 
-use std::{any::TypeId, cell::RefCell, collections::HashMap, rc::Rc};
+use std::{
+    any::TypeId,
+    cell::RefCell,
+    collections::HashMap,
+    sync::{Arc, OnceLock},
+};
 
 use diesel::{
     QueryResult,
@@ -11,15 +16,20 @@ use diesel::{
     },
 };
 
-/// A statement whose text is built once for its type, if the type determines the text.
+/// A statement whose text is built once for its type, if the type determines the text, and
+/// otherwise once for each call.
 ///
 /// Diesel prepares a statement once but writes its text anew at each call, and walks through it
 /// again to learn that it may stay prepared, and for its values even if it has none. With twenty
 /// columns that takes longer than anything else we do for the call.
-#[derive(Clone, Copy, Debug)]
-pub(in crate::db) struct BuiltOnce<Statement>(Statement);
+#[derive(Clone, Debug)]
+pub(in crate::db) struct BuiltOnce<Statement> {
+    statement: Statement,
+    built: OnceLock<Arc<Built>>,
+}
 
 /// A statement as it's sent, without its values.
+#[derive(Debug)]
 struct Built {
     text: String,
     stays_prepared: bool,
@@ -28,29 +38,37 @@ struct Built {
 
 thread_local! {
     /// The statements by the id of their type, by which Diesel finds prepared ones, too. Each
-    /// thread has its own: a lock would be taken several times for each statement of a page.
-    static BUILT: RefCell<HashMap<TypeId, Rc<Built>>> = RefCell::default();
+    /// thread has its own: all of them would wait for one lock at each statement of a page.
+    static BUILT: RefCell<HashMap<TypeId, Arc<Built>>> = RefCell::default();
 }
 
 impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnce<Statement> {
     pub(in crate::db) fn of(statement: Statement) -> Self {
-        Self(statement)
+        Self { statement, built: OnceLock::new() }
     }
 
-    fn built(&self) -> QueryResult<Rc<Built>> {
-        let Some(id) = Statement::query_id() else { return Ok(Rc::new(self.build()?)) };
+    fn built(&self) -> QueryResult<&Built> {
+        if let Some(built) = self.built.get() {
+            return Ok(built);
+        }
+        let built = self.of_type()?;
+        Ok(self.built.get_or_init(|| built))
+    }
+
+    fn of_type(&self) -> QueryResult<Arc<Built>> {
+        let Some(id) = Statement::query_id() else { return Ok(Arc::new(self.build()?)) };
         if let Some(built) = BUILT.with_borrow(|all| all.get(&id).cloned()) {
             return Ok(built);
         }
-        let built = Rc::new(self.build()?);
-        BUILT.with_borrow_mut(|all| all.insert(id, Rc::clone(&built)));
+        let built = Arc::new(self.build()?);
+        BUILT.with_borrow_mut(|all| all.insert(id, Arc::clone(&built)));
         Ok(built)
     }
 
     fn build(&self) -> QueryResult<Built> {
         let mut text = PgQueryBuilder::default();
-        self.0.to_sql(&mut text, &Pg)?;
-        let stays_prepared = self.0.is_safe_to_cache_prepared(&Pg)?;
+        self.statement.to_sql(&mut text, &Pg)?;
+        let stays_prepared = self.statement.is_safe_to_cache_prepared(&Pg)?;
         let text = text.finish();
         Ok(Built { has_values: text.contains('$'), text, stays_prepared })
     }
@@ -58,21 +76,15 @@ impl<Statement: QueryFragment<Pg> + QueryId> BuiltOnce<Statement> {
 
 impl<Statement: QueryFragment<Pg> + QueryId> QueryFragment<Pg> for BuiltOnce<Statement> {
     fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.0.walk_ast(out)
+        self.statement.walk_ast(out)
     }
 
-    fn to_sql(&self, out: &mut PgQueryBuilder, backend: &Pg) -> QueryResult<()> {
-        if !Statement::HAS_STATIC_QUERY_ID {
-            return self.0.to_sql(out, backend);
-        }
+    fn to_sql(&self, out: &mut PgQueryBuilder, _: &Pg) -> QueryResult<()> {
         out.push_sql(&self.built()?.text);
         Ok(())
     }
 
-    fn is_safe_to_cache_prepared(&self, backend: &Pg) -> QueryResult<bool> {
-        if !Statement::HAS_STATIC_QUERY_ID {
-            return self.0.is_safe_to_cache_prepared(backend);
-        }
+    fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
         Ok(self.built()?.stays_prepared)
     }
 
@@ -82,10 +94,10 @@ impl<Statement: QueryFragment<Pg> + QueryId> QueryFragment<Pg> for BuiltOnce<Sta
         lookup: &mut (dyn PgMetadataLookup + 'static),
         backend: &'b Pg,
     ) -> QueryResult<()> {
-        if Statement::HAS_STATIC_QUERY_ID && !self.built()?.has_values {
-            return Ok(());
+        if self.built()?.has_values {
+            self.statement.collect_binds(out, lookup, backend)?;
         }
-        self.0.collect_binds(out, lookup, backend)
+        Ok(())
     }
 }
 
