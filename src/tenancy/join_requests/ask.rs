@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use futures_util::try_join;
+use futures_util::{join, try_join};
 
 use super::{AskError, CameBy, WithdrawError, queries};
 use crate::{
@@ -25,16 +25,19 @@ pub async fn ask(
     let id = JoinRequestId::new();
     let about = format!("{} {user}", db.tenant());
     let rule = [Rule::new("join-requests-day", about, Limit::per_day(TIMES))];
-    let ((), verdict, deciders) = try_join!(
+    // All are heard before one is judged: if the row is refused, the others only say that the
+    // transaction has failed, and may say so first.
+    let (inserted, verdict, deciders) = join!(
         queries::insert(db, id, came_by, at),
         limits.take_within(db, &rule),
         queries::deciders(db),
-    )?;
-    if let Verdict::Spent(seconds) = verdict {
+    );
+    inserted?;
+    if let Verdict::Spent(seconds) = verdict? {
         return Err(AskError::TooMany(seconds));
     }
     audit::record(db, Action::JoinRequestCreated, id, at);
-    Ok((id, deciders))
+    Ok((id, deciders?))
 }
 
 /// One of the current user's requests, as it is under the lock of its organization.

@@ -230,6 +230,10 @@ async fn an_answer_that_is_refused_counts_all_the_same() {
     call(&mut ada, Method::PATCH, &path, json!({ "enabled": false })).await.expect(200);
     let mut bob = app.person("Bob").await;
     ask(&mut bob, &here).await.expect(303);
+    let invite = [("email", bob.email.as_str()), ("role", "member")];
+    ada.post(&format!("/o/{acme}/invitations"), &invite).await.expect(303);
+    let invitation = app.invitation_link(&bob.email).await;
+    app.database.run("UPDATE users SET suspended_at = now() WHERE name = 'Ada'").await;
 
     let offer = "/account/organizations/offers/0195f3a0-7c1e-7000-8000-000000000001";
     let refused = [
@@ -242,6 +246,8 @@ async fn an_answer_that_is_refused_counts_all_the_same() {
         (&format!("{here}/acceptance"), 409),
         // Leads to the request that is there.
         (&format!("{here}/request"), 303),
+        // The inviter can't invite anymore.
+        (&format!("{invitation}/acceptance"), 409),
     ];
     for (path, status) in refused {
         app.database.run("DELETE FROM rate_limits").await;

@@ -87,14 +87,18 @@ pub async fn find_to_answer(
     }))
 }
 
-/// Adds the current user to the organization, tells the inviter, and commits.
+/// Adds the current user to the organization, tells the inviter, and commits. If the invitation no
+/// longer stands, the rate limit has counted the answer all the same.
 pub async fn accept(
     db: UserConn,
     state: &AppState,
     ToAnswer { found, standing }: &ToAnswer,
 ) -> Result<Committed, AnswerError> {
     let db = db.scoped_to_tenant(found.offer.tenant);
-    answering::accept(&db, standing, state.clock.now())?;
+    if let Err(refused) = answering::accept(&db, standing, state.clock.now()) {
+        db.close().await?;
+        return Err(refused.into());
+    }
     commit(db, state, &found.offer, true).await
 }
 

@@ -12,7 +12,7 @@ use crate::{
         join_requests::{self, AskError, CameBy, OwnRequest},
     },
     types::Mark,
-    web::{error::AppError, state::AppState, urls},
+    web::{commands::invitations::invite::shown_as, error::AppError, state::AppState, urls},
 };
 
 /// An organization, and what lets a person ask to join it.
@@ -87,10 +87,9 @@ pub(super) async fn ask(
 }
 
 fn notice(caller: &Caller, way: &Way<'_>) -> JoiningNotice {
-    let address = || Quoted::address(caller.email.as_str());
     JoiningNotice::Asked {
-        person: if caller.name.is_empty() { address() } else { Quoted::name(caller.name.as_str()) },
-        address: address(),
+        person: shown_as(caller),
+        address: Quoted::address(caller.email.as_str()),
         tenant: Quoted::name(way.name),
         path: urls::join_requests(way.slug),
     }

@@ -39,7 +39,7 @@ pub async fn join(
     state: &AppState,
     found: &OfferToTake,
 ) -> Result<Committed, OfferError> {
-    let db = check(db, found).await?;
+    let db = counted::let_in(db, found.check()).await?;
     Ok(domains::accept(db, found, state.clock.now()).commit().await?)
 }
 
@@ -51,18 +51,7 @@ pub async fn ask(
     found: &OfferToTake,
 ) -> Result<Asked, NotAsked> {
     let SignedIn { db, caller } = signed_in;
-    let db = check(db, found).await.map_err(AppError::from)?;
+    let db = counted::let_in(db, found.check()).await.map_err(AppError::from)?;
     let db = domains::let_ask(db, found);
     asking::ask(req, state, db, &caller, (&found.offer).into()).await
-}
-
-/// Keeps what the rate limit counted if the person isn't let in.
-async fn check(db: UserConn, found: &OfferToTake) -> Result<UserConn, OfferError> {
-    match found.check() {
-        Ok(()) => Ok(db),
-        Err(refused) => {
-            db.close().await?;
-            Err(refused)
-        }
-    }
 }

@@ -46,7 +46,7 @@ pub async fn join(
     caller: &Caller,
     found: &LinkToUse,
 ) -> Result<Committed, JoinError> {
-    let db = check(db, state, caller, found).await?;
+    let db = let_in(db, state, caller, found).await?;
     Ok(join_links::accept(db, found, state.clock.now()).commit().await?)
 }
 
@@ -58,23 +58,17 @@ pub async fn ask(
     found: &LinkToUse,
 ) -> Result<Asked, NotAsked> {
     let SignedIn { db, caller } = signed_in;
-    let db = check(db, state, &caller, found).await?;
+    let db = let_in(db, state, &caller, found).await?;
     let db = join_links::let_ask(db, found, state.clock.now());
     asking::ask(req, state, db, &caller, (&found.link).into()).await
 }
 
-/// Keeps what the rate limit counted if the person isn't let in.
-async fn check(
+async fn let_in(
     db: UserConn,
     state: &AppState,
     caller: &Caller,
     found: &LinkToUse,
 ) -> Result<UserConn, JoinError> {
-    match found.check(caller.email.as_str(), caller.email_verified, state.clock.now()) {
-        Ok(()) => Ok(db),
-        Err(refused) => {
-            db.close().await?;
-            Err(refused)
-        }
-    }
+    let now = state.clock.now();
+    counted::let_in(db, found.check(caller.email.as_str(), caller.email_verified, now)).await
 }

@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use futures_util::try_join;
 
 use crate::{
-    db::{TenantConn, UserReader},
+    db::{DbError, TenantConn, UserConn, UserReader},
     ids::UserId,
     web::{
         access::{SignedIn, Writing},
@@ -31,6 +31,15 @@ pub async fn open<T>(
     }
     signed_in.db.close().await?;
     Err(AppError::NotFound)
+}
+
+/// Returns the transaction of a person who is let in; keeps the count of one who isn't.
+pub async fn let_in<E: From<DbError>>(db: UserConn, verdict: Result<(), E>) -> Result<UserConn, E> {
+    if let Err(refused) = verdict {
+        db.close().await?;
+        return Err(refused);
+    }
+    Ok(db)
 }
 
 /// Rolls back what was refused, and keeps the count.

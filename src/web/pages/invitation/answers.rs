@@ -34,12 +34,10 @@ pub async fn accept(signed_in: Writing<SignedIn>, ui: Ui, token: web::Path<Strin
     let find = async |db: &_| answering::find_to_answer(db, &ui.state, &token).await;
     let (SignedIn { db, caller }, to_answer) =
         counted::open(&ui.req, &ui.state, signed_in, find).await?;
-    let accepted = match to_answer.found.check(Some(&caller), ui.now()) {
-        Ok(()) => answering::accept(db, &ui.state, &to_answer).await,
-        Err(refused) => {
-            db.close().await?;
-            Err(refused.into())
-        }
+    let verdict = to_answer.found.check(Some(&caller), ui.now());
+    let accepted = match counted::let_in(db, verdict).await {
+        Ok(db) => answering::accept(db, &ui.state, &to_answer).await,
+        Err(refused) => Err(refused.into()),
     };
     let found = to_answer.found;
     let dashboard = urls::dashboard(&found.offer.tenant_slug);

@@ -96,10 +96,8 @@ pub async fn accept(
 ) -> Result<HttpResponse, AppError> {
     let find = async |db: &_| answering::find_to_answer(db, &state, &token).await;
     let (SignedIn { db, caller }, to_answer) = counted::open(&req, &state, signed_in, find).await?;
-    if let Err(refused) = to_answer.found.check(Some(&caller), state.clock.now()) {
-        db.close().await?;
-        return Err(refused.into());
-    }
+    let verdict = to_answer.found.check(Some(&caller), state.clock.now());
+    let db = counted::let_in(db, verdict).await?;
     let committed = answering::accept(db, &state, &to_answer).await?;
     let offer = to_answer.found.offer;
     let joined = Joined::new(offer.tenant_name, offer.tenant_slug, offer.role);
